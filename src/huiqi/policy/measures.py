@@ -1,0 +1,180 @@
+"""A ``measure`` section to a typed :class:`~huiqi.tree.measure.Measure`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from ..errors import Problem, did_you_mean, fail
+from ..language import syntax as s
+from ..tree.build import Builder
+from ..tree.measure import GOVERNING, Body, Condition, Measure, Mode
+from ..tree.names import Definitions, Names
+from ..tree.nodes import Node
+from ..types import DATE, MONEY
+from . import parts
+from .context import Context
+from .sections import Section
+from .tables import build_table
+
+I = TypeVar("I", bound=s.Syntax)
+NOTHING = frozenset({"无", "待定"})
+
+
+class MeasureLoader:
+    """Types one measure; problems are collected in ``problems``."""
+
+    def __init__(self, section: Section, context: Context, problems: list[Problem]) -> None:
+        self.section, self.context, self.problems = section, context, problems
+        self.fence = section.fence
+        self.names = self._names()
+        self.builder = Builder(self.names)
+
+    def _names(self) -> Names:
+        context, fence = self.context, self.fence
+        kinds = context.vocabulary.kinds
+        kind = fence.text("对象")
+        if kind not in kinds:
+            hint = did_you_mean(kind, kinds)
+            raise fail("T0202", f"没有“{kind}”这一类对象", hint, fence.place)
+        self.kind = kinds[kind]
+        self.subject = context.vocabulary.subject_of(kind)
+        self.readings = parts.words(fence.get("解释"))
+        plain = Names(context.vocabulary, kind, Definitions())
+        declared = self._items("参数", s.ParameterDecl)
+        made = (
+            parts.collect(self.problems, lambda d=d: parts.parameter(d, Builder(plain), context.vocabulary))  # type: ignore[misc]
+            for d in declared
+        )
+        self.parameters = {p.name: p for p in made if p is not None}
+        self.lists = {d.name: parts.listing(d) for d in self._items("列表", s.ListDecl)}
+        definitions = Definitions(parents=(context.definitions,))
+        names = Names(
+            context.vocabulary,
+            kind,
+            definitions,
+            self.parameters,
+            self.lists,
+            context.periods,
+            context.alternatives(self.readings, fence.place, self.problems),
+        )
+        tables = context.tables(self.section)
+        names = replace(
+            names, tables=lambda n, p, t: build_table(context.table(tables, n, p), names, t)
+        )
+        for item in self._items("定义", s.NamedExpr):
+            definitions.builders[item.name] = lambda i=item: context.define(i, names)  # type: ignore[misc]
+        return names
+
+    def _items(self, key: str, type_: type[I]) -> list[I]:
+        entry = self.fence.get(key)
+        return [i for i in entry.items if isinstance(i, type_)] if entry else []
+
+    def load(self) -> Measure:
+        """The whole measure."""
+        fence = self.fence
+        body = self._body(fence.entries, None)
+        entry = fence.get("读法")
+        alternatives, meanings = {}, {}
+        for item in entry.items if entry else ():
+            assert isinstance(item, s.Alternative)
+            alternatives[item.name] = self._body(item.entries, body)
+            meanings[item.name] = next((e.text for e in item.entries if e.key == "文意"), "")
+        if alternatives:
+            self._check_governing(alternatives)
+        cost = fence.get("支持费用")
+        return Measure(
+            id=self.section.id,
+            title=self.section.title,
+            rows=tuple(r.strip() for r in fence.text("条款").replace("，", ",").split(",")),
+            quotations=self.section.quotations,
+            kind=self.kind,
+            subject=self.subject,
+            body=body,
+            alternatives=alternatives,
+            meanings=meanings,
+            cost=self._money(cost, "支持费用") if cost else None,
+            parameters=self.parameters,
+            lists=self.lists,
+            readings=self.readings,
+            glosses=parts.glosses(fence.get("释义")),
+            omissions=parts.words(fence.get("略")),
+            texts={e.key: e.text for e in fence.entries if e.text},
+            scope_name=fence.text("范围"),
+            names=self.names,
+            place=self.section.place,
+        )
+
+    def _check_governing(self, alternatives: dict[str, Body]) -> None:
+        reading = self.readings.get(GOVERNING, "")
+        known = self.context.readings.get(reading)
+        if known is None or sorted(known.options) != sorted(alternatives):
+            message = f"读法应由解释“{GOVERNING}”采用，其选项应为{'、'.join(alternatives)}"
+            hint = f"在“解释”中写 {GOVERNING}: 解释编号"
+            self.problems.append(Problem("P0206", message, hint, self.fence.place))
+
+    def _body(self, entries: tuple[s.Entry, ...], base: Body | None) -> Body:
+        found = {e.key: e for e in entries}
+        mode = self._mode(found.get("方式"), base)
+        basis = base.basis if base else None
+        if "依据日期" in found:
+            basis = self._date(found["依据日期"])
+        own = base.conditions if base else ()
+        if "条件" in found:
+            own += parts.conditions(found["条件"].items, self.builder, self.problems, self.section.id)
+        scope = base.scope if base else ()
+        if "范围" in found:
+            scope = self._scope(found["范围"])
+        amount = base.amount if base else None
+        if "金额" in found:
+            amount = self._money(found["金额"], "金额")
+        limits = base.limits if base else ()
+        if "限额" in found:
+            made = (
+                parts.collect(
+                    self.problems,
+                    lambda d=d: parts.limit(
+                        d, self.builder, self.kind.name, self.subject.name, self.kind.owner_role
+                    ),  # type: ignore[misc]
+                )
+                for d in found["限额"].items
+                if isinstance(d, s.LimitDecl)
+            )
+            limits = tuple(m for m in made if m is not None)
+        return Body(scope, own, basis, mode, amount, limits)
+
+    def _mode(self, entry: s.Entry | None, base: Body | None) -> Mode:
+        if entry is None:
+            return base.mode if base else Mode.GENERAL
+        known = [m.value for m in Mode]
+        if entry.text not in known:
+            hint = did_you_mean(entry.text, known) or f"可用：{'、'.join(known)}"
+            self.problems.append(Problem("P0205", f"没有方式“{entry.text}”", hint, entry.place))
+            return Mode.GENERAL
+        return Mode(entry.text)
+
+    def _date(self, entry: s.Entry) -> Node | None:
+        value = entry.value
+        assert value is not None
+        return parts.collect(self.problems, lambda: self.builder.typed(value, DATE, "依据日期"))
+
+    def _money(self, entry: s.Entry, what: str) -> Node | None:
+        value = entry.value
+        if value is None or (isinstance(value, s.Name) and value.text in NOTHING):
+            return None
+        return parts.collect(self.problems, lambda: self.builder.typed(value, MONEY, what))
+
+    def _scope(self, entry: s.Entry) -> tuple[Condition, ...]:
+        if entry.items:
+            return parts.conditions(entry.items, self.builder, self.problems, self.section.id)
+        scopes = self.context.scopes
+        if entry.text not in scopes:
+            hint = did_you_mean(entry.text, scopes)
+            self.problems.append(Problem("P0204", f"没有范围“{entry.text}”", hint, entry.place))
+            return ()
+        scope = scopes[entry.text]
+        if scope.kind != self.subject.name:
+            message = f"范围“{entry.text}”说的是{scope.kind}，本措施的主体是{self.subject.name}"
+            self.problems.append(Problem("P0204", message, "换一个范围", entry.place))
+            return ()
+        return scope.conditions

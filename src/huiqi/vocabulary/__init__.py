@@ -1,0 +1,6 @@
+"""The facts that rules may speak of: kinds of subjects and records, with typed, bounded facts."""
+
+from .load import load_vocabulary
+from .model import Fact, Kind, Vocabulary
+
+__all__ = ["Fact", "Kind", "Vocabulary", "load_vocabulary"]
