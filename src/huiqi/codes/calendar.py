@@ -16,8 +16,9 @@ from chinese_calendar.constants import holidays
 
 from ..errors import fail
 
-FIRST_KNOWN_YEAR = min(holidays).year
-LAST_KNOWN_YEAR = max(holidays).year
+FIRST_KNOWN_YEAR: int = min(holidays).year
+LAST_KNOWN_YEAR: int = max(holidays).year
+SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
 
@@ -38,7 +39,8 @@ def is_working_day(day: date) -> bool:
     if not _known(day):
         years = f"{FIRST_KNOWN_YEAR} 至 {LAST_KNOWN_YEAR}"
         raise fail("R0501", f"{day} 是否工作日尚未公布", f"已知的年份是 {years}")
-    return bool(is_workday(day))
+    works: bool = is_workday(day)
+    return works
 
 
 def shift_working_days(start: date, count: int) -> Shifted:
@@ -71,4 +73,4 @@ def _known(day: date) -> bool:
 
 
 def _works(day: date) -> bool:
-    return bool(is_workday(day)) if _known(day) else day.weekday() < 5
+    return is_working_day(day) if _known(day) else day.weekday() < SATURDAY

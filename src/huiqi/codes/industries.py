@@ -93,7 +93,5 @@ def industries() -> Industries:
     """The national table (1,381 classes), read once."""
     with files(__package__).joinpath("data", TABLE).open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    entries = (
-        Industry(r["code"] or r["section"], r["name"], LEVELS[r["level"]], r["section"]) for r in rows
-    )
+    entries = (Industry(r["code"] or r["section"], r["name"], LEVELS[r["level"]], r["section"]) for r in rows)
     return Industries({e.code: e for e in entries})

@@ -93,7 +93,9 @@ def labels_of(fact: Fact, tables: Sequence[Table], context: Context) -> tuple[st
     return tuple(dict.fromkeys(named or DEFAULT_TEXTS))
 
 
-def cell_of(fact: Fact, table: Table, labels: tuple[str, ...], bases: Mapping[str, Fact], context: Context) -> Cell:
+def cell_of(
+    fact: Fact, table: Table, labels: tuple[str, ...], bases: Mapping[str, Fact], context: Context
+) -> Cell:
     """The cell a distribution describes; ``bases`` are the facts it may build upon.
 
     Raises:
@@ -109,7 +111,7 @@ def cell_of(fact: Fact, table: Table, labels: tuple[str, ...], bases: Mapping[st
         problem = error.problems[0]
         raise fail("R0202", f"“{fact.path}”：{problem.message}", problem.hint) from None
     except (TypeError, ValueError, ArithmeticError):
-        raise fail("R0202", f"“{fact.path}”的分布写得不对", "例如 { median = \"40人\", sigma = 1.2 }") from None
+        raise fail("R0202", f"“{fact.path}”的分布写得不对", '例如 { median = "40人", sigma = 1.2 }') from None
     if not 0 <= unknown <= 1:
         raise fail("R0202", f"“{fact.path}”的 unknown 应在 0 至 1 之间", "例如 0.03")
     return Cell(source, unknown)
@@ -197,12 +199,14 @@ def _weights(fact: Fact, table: Table, labels: tuple[str, ...], context: Context
     if fact.type == REGION:
         stated = stated or context.places
     indices = {label: i for i, label in enumerate(labels)}
-    for name, weight in stated.items():
+    for name in stated:
         if name not in indices:
             raise fail("R0202", f"没有“{name}”", did_you_mean(name, labels))
     if stated and (min(stated.values()) < 0 or sum(stated.values()) <= 0):
         raise fail("R0202", "权重有负数，或全为 0", "权重不小于 0，至少一个大于 0")
-    return {indices[name]: float(weight) for name, weight in stated.items()} or dict.fromkeys(indices.values(), 1.0)
+    return {indices[name]: float(weight) for name, weight in stated.items()} or dict.fromkeys(
+        indices.values(), 1.0
+    )
 
 
 def _by_prefix(stated: Mapping[str, float], labels: tuple[str, ...], context: Context) -> dict[int, float]:

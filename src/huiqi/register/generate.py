@@ -43,11 +43,13 @@ def generate(
     enterprises: int,
     seed: int,
     out: Path,
-    known_at: date,
+    known_at: date | None = None,
     dirty: float = 0.0,
     progress: Progress = no_progress,
 ) -> Snapshot:
     """Write a snapshot with so many enterprises to the store ``out``.
+
+    ``known_at`` is by default the day that the province's population file names.
 
     ``dirty`` above 0 also writes ``out/dirty/<kind>.csv``: the snapshot's rows for import, that
     share of them with planted faults, and a ledger of the faults.
@@ -58,12 +60,12 @@ def generate(
     _check_arguments(enterprises, seed, dirty)
     population = load_population(province, vocabulary)
     origin = {"made_by": "generate", "enterprises": enterprises, "seed": seed}
-    with new_snapshot(out, vocabulary, known_at, origin) as pending:
+    with new_snapshot(out, vocabulary, known_at or population.known_at, origin) as pending:
         _Run(population, vocabulary, seed, pending.draft, progress).write(enterprises)
     if dirty:
         from .dirty import write_dirty
 
-        write_dirty(pending.finished(), vocabulary, dirty, seed, out / "dirty", progress)
+        write_dirty(pending.finished(), vocabulary, dirty, seed, out / "dirty")
     return pending.finished()
 
 

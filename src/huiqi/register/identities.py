@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..codes import Regions, check_characters
-from ..codes.credit import ALPHABET, organisation_check_characters
+from ..codes import Regions
+from ..codes.credit import ALPHABET
+from ..codes.credit_arrays import Bytes, check_characters, organisation_check_characters
 from .draws import Words, portion
 
 LENGTH = 18
@@ -23,10 +24,10 @@ LETTERS = len(ALPHABET) ** (BODY - 2)
 STRIDE = 61_803_399
 MOST = 50_000_000
 
-Bytes = npt.NDArray[np.uint8]
 
-
-def make_codes(words: Words, places: npt.NDArray[np.int64], prefix: str, first: int, regions: Regions) -> Bytes:
+def make_codes(
+    words: Words, places: npt.NDArray[np.int64], prefix: str, first: int, regions: Regions
+) -> Bytes:
     """Codes as ASCII bytes, shape (n, 18); ``first`` is the serial number of the first.
 
     ``places`` are indices into ``regions.lowest``. Serial numbers below 50 million never
@@ -64,8 +65,9 @@ def _newer(serial: npt.NDArray[np.int64]) -> Bytes:
 
 
 def _digits(values: npt.NDArray[np.int64], base: int, length: int) -> Bytes:
-    powers = base ** np.arange(length - 1, -1, -1, dtype=np.int64)
-    return _ascii(ALPHABET)[values[:, None] // powers % base]
+    powers = np.array([base**i for i in reversed(range(length))], np.int64)
+    digits: Bytes = _ascii(ALPHABET)[values[:, None] // powers % base]
+    return digits
 
 
 def _division(regions: Regions, code: str) -> str:

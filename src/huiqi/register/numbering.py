@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..codes.credit_arrays import Bytes
 from ..vocabulary.model import REGION_FACT
 from .draws import Integers, random_words
-from .identities import Bytes, make_codes
+from .identities import make_codes
 from .population import KindPlan, Population
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from ..vocabulary.model import REGION_FACT, region_fact
 from .cells import Cell, Context, Defaults, Table, cell_of, labels_of
 
 POPULATION = "population.toml"
-TOP_KEYS = ("main", "defaults", "places", "industries")
+TOP_KEYS = ("main", "known_at", "defaults", "places", "industries")
 KIND_KEYS = ("rate", "minimum", "grows_with", "name", "prefix", "facts", "profiles")
 DEFAULT_SUBJECTS = 10.0
 DEFAULT_RECORDS = 0.05
 DEFAULT_MINIMUM = 40
 DEFAULT_PREFIX = "91"
+DEFAULT_KNOWN_AT = date(2022, 10, 10)
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,14 @@ class KindPlan:
 
 @dataclass(frozen=True)
 class Population:
-    """Plans of all kinds; ``main`` is the subject kind whose number is asked for."""
+    """Plans of all kinds.
+
+    ``main`` is the subject kind whose number is asked for, ``known_at`` the day whose state a
+    made-up register shows where no other is asked for.
+    """
 
     main: str
+    known_at: date
     plans: Mapping[str, KindPlan]
     context: Context
 
@@ -82,7 +89,7 @@ def load_population(province: Path, vocabulary: Vocabulary) -> Population:
             problems.append(Problem("R0202", f"没有叫“{key}”的种类", hint, Place(path.name)))
     try:
         context = _context(province, data)
-        main = _main(data, vocabulary)
+        main, known_at = _main(data, vocabulary), _known_at(data)
     except HuiqiError as error:
         raise HuiqiError([*problems, *error.problems]) from None
     plans = {k.name: _plan(k, data.get(k.name, {}), context, problems) for k in vocabulary.kinds.values()}
@@ -90,7 +97,7 @@ def load_population(province: Path, vocabulary: Vocabulary) -> Population:
         problems += _growth_fault(plan, vocabulary)
     if problems:
         raise HuiqiError(problems)
-    return Population(main, plans, context)
+    return Population(main, known_at, plans, context)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -101,19 +108,24 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError):
         raise fail("R0201", f"读不到 {path}", "检查路径和编码（UTF-8）") from None
     except tomllib.TOMLDecodeError as error:
-        raise fail("R0202", f"{path.name} 不是有效的 TOML：{error}", "中文键要加引号", Place(path.name)) from None
+        raise fail(
+            "R0202", f"{path.name} 不是有效的 TOML：{error}", "中文键要加引号", Place(path.name)
+        ) from None
 
 
 def _context(province: Path, data: Mapping[str, Any]) -> Context:
     regions = load_regions(province)
     stated = data.get("defaults", {})
-    places = {code: 1.0 for code in regions.lowest} | data.get("places", {})
+    places = dict.fromkeys(regions.lowest, 1.0) | data.get("places", {})
     for code in data.get("industries", {}):
         industries().find(code)
-    try:
-        defaults = Defaults(**{k: tuple(v) if isinstance(v, list) else v for k, v in stated.items()})
-    except TypeError:
-        raise fail("R0202", "defaults 里有不认识的键", "可写 unknown、at_edges、dates") from None
+    plain = Defaults()
+    if unknown := set(stated) - set(vars(plain)):
+        hint = "可写 " + "、".join(vars(plain))
+        raise fail("R0202", f"defaults 里没有“{'、'.join(sorted(unknown))}”这个键", hint)
+    first, last = stated.get("dates", plain.dates)
+    unknowns, edges = (float(stated.get(key, getattr(plain, key))) for key in ("unknown", "at_edges"))
+    defaults = Defaults(unknowns, edges, (first, last))
     return Context(regions, industries(), places, data.get("industries", {}), defaults)
 
 
@@ -123,6 +135,13 @@ def _main(data: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     if main not in subjects:
         raise fail("R0202", f"main 写的“{main}”不是一类主体", did_you_mean(str(main), subjects))
     return str(main)
+
+
+def _known_at(data: Mapping[str, Any]) -> date:
+    day = data.get("known_at", DEFAULT_KNOWN_AT)
+    if type(day) is not date:
+        raise fail("R0202", f"known_at 写的“{day}”不是日期", "例如 known_at = 2022-10-10")
+    return day
 
 
 def _plan(kind: Kind, table: Mapping[str, Any], context: Context, problems: list[Problem]) -> KindPlan:
@@ -170,7 +189,7 @@ def _in_order(facts: Mapping[str, Fact], tables: list[Mapping[str, Table]]) -> l
     def visit(name: str, above: tuple[str, ...]) -> None:
         for table in tables:
             entry = table.get(name, {})
-            for base in (entry.get("of"), entry.get("after")):
+            for base in filter(None, (entry.get("of"), entry.get("after"))):
                 if base in facts and base not in above:
                     visit(base, (*above, name))
         ordered.setdefault(name, facts[name])

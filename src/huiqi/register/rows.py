@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..types import BOOL, DATE
 from .draws import Column, Integers, Words, counts, random_words, unknown_cells
@@ -80,8 +81,8 @@ def _growth(values: Integers) -> npt.NDArray[np.float64]:
 
 def record_codes(plan: KindPlan, first: int, size: int) -> pa.Array:
     """Record numbers that sort as they count: INS-000000001."""
-    import pyarrow.compute as pc
-
     letters = "".join(c for c in plan.kind.english.upper() if c.isascii() and c.isalpha())[:3] or "REC"
-    digits = pc.utf8_lpad(pa.array(np.arange(first + 1, first + size + 1)).cast(pa.string()), RECORD_DIGITS, "0")
+    digits = pc.utf8_lpad(
+        pa.array(np.arange(first + 1, first + size + 1)).cast(pa.string()), RECORD_DIGITS, "0"
+    )
     return pc.binary_join_element_wise(pa.scalar(letters), digits, "-")

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from typing import Any
 import duckdb
 
 from ..errors import Problem, fail
-from ..literals import value_text
-from ..types import Enumeration
+from ..literals import decimal_text, value_text
+from ..types import DATE, NUMBER, RATIO_SCALE, Enumeration
 from ..vocabulary import Fact, Kind, Vocabulary
 from ..vocabulary.model import epoch_day, from_epoch_day
 from .layout import SUBJECT_COLUMNS, SUBJECTS_FILE, kind_columns, kind_file
@@ -145,9 +146,7 @@ def check_snapshot(snapshot: Snapshot, vocabulary: Vocabulary) -> list[Problem]:
         connection.close()
 
 
-def _check_kind(
-    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, kind: Kind
-) -> Iterator[Problem]:
+def _check_kind(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, kind: Kind) -> Iterator[Problem]:
     entry = snapshot.manifest["kinds"].get(kind.name)
     if entry is None:
         yield Problem("R0104", f"快照 {snapshot.number:04d} 没有“{kind.name}”", UPDATE_HINT)
@@ -199,13 +198,12 @@ def _shown(value: int | str, fact: Fact) -> str:
 
 def stored_text(value: int, fact: Fact) -> str:
     """A stored integer of a fact in Chinese, with its unit: 1000000 fen is 1万元."""
-    from fractions import Fraction
-
-    if isinstance(fact.type, Enumeration) or fact.low is None:
-        raise TypeError(f"{fact.path} is no number")
-    if str(fact.type) == "日期":
+    if fact.type == DATE:
         return from_epoch_day(value).isoformat()
-    return value_text(Fraction(value, fact.scale), fact.type)
+    exact = Fraction(value, fact.scale)
+    if fact.type == NUMBER and fact.scale != RATIO_SCALE:
+        return decimal_text(exact)
+    return value_text(exact, fact.type)
 
 
 def range_text(fact: Fact) -> str:

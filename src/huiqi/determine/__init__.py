@@ -1,0 +1,1 @@
+"""Runs: a package on a register snapshot, every candidate answered and written."""

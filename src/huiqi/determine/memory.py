@@ -1,0 +1,84 @@
+"""A few subjects on DuckDB in memory: the SQL reading for examples, checks and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from ..evaluate.facts import Entity, Stored, Subject
+from ..sql import OUTPUTS, Source, measure_query
+from ..sql.local import local_rows
+from ..tree.measure import BoundMeasure, LocalPlan
+from ..types import BOOL, DATE, Quantity
+from ..vocabulary import Kind, Vocabulary
+from ..vocabulary.model import REGION_FACT
+
+LOCAL = "local_settings"
+
+
+def arrow_type(type_: object) -> pa.DataType:
+    """How values of a type are stored."""
+    if type_ == BOOL:
+        return pa.bool_()
+    if type_ == DATE:
+        return pa.date32()
+    return pa.int64() if isinstance(type_, Quantity) else pa.string()
+
+
+def answer(bound: BoundMeasure, subjects: Sequence[Subject], vocabulary: Vocabulary) -> list[dict[str, Any]]:
+    """Every candidate of every subject (numbered by position), by DuckDB, in total order."""
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        for kind in vocabulary.kinds.values():
+            connection.register(table_name(kind.name), _table(kind, subjects))
+        if bound.local is not None:
+            regions = {s.entity.get(REGION_FACT) for s in subjects} - {None}
+            connection.register(LOCAL, local_table(bound, map(str, regions)))
+        source = Source(vocabulary, lambda k: exp.to_table(f'"{table_name(k)}"'), LOCAL)
+        sql = measure_query(bound, source).sql(dialect="duckdb")
+        names = ", ".join(OUTPUTS)
+        rows = connection.execute(f"SELECT {names} FROM ({sql}) ORDER BY number, record").fetchall()
+    return [dict(zip(OUTPUTS, row, strict=True)) for row in rows]
+
+
+def table_name(kind: str) -> str:
+    """The relation of a kind."""
+    return f"k_{kind}"
+
+
+def local_table(bound: BoundMeasure, regions: Iterable[str]) -> pa.Table:
+    """The joined rows of a measure's local settings."""
+    plan = bound.local
+    assert isinstance(plan, LocalPlan)
+    names = [(p.name, p.type) for p in bound.measure.parameters.values() if isinstance(p.type, Quantity)]
+    rows = local_rows(plan, names, regions)
+    columns = {name: [r[name] for r in rows] for name in rows[0]}
+    return pa.table({name: pa.array(values, _local_type(name)) for name, values in columns.items()})
+
+
+def _local_type(name: str) -> pa.DataType:
+    if name == "region":
+        return pa.string()
+    return pa.int64() if name.endswith((".low", ".high")) else pa.bool_()
+
+
+def _table(kind: Kind, subjects: Sequence[Subject]) -> pa.Table:
+    rows: list[tuple[int, int, Entity]] = []
+    for number, subject in enumerate(subjects):
+        if kind.is_subject:
+            if subject.entity.kind == kind.name:
+                rows.append((number, 0, subject.entity))
+        else:
+            rows += [(number, i, e) for i, e in enumerate(subject.of(kind.name))]
+    columns: Mapping[str, list[Stored]] = {
+        fact.name: [e.get(fact.name) for _, _, e in rows] for fact in kind.facts.values()
+    }
+    arrays = {name: pa.array(values, arrow_type(kind.facts[name].type)) for name, values in columns.items()}
+    numbers = {"number": pa.array([n for n, _, _ in rows], pa.int32())}
+    if not kind.is_subject:
+        numbers["record"] = pa.array([r for _, r, _ in rows], pa.int32())
+    return pa.table({**numbers, **arrays})

@@ -1,0 +1,249 @@
+"""First-row-that-holds, hulls of alternatives, and extremes, in SQL.
+
+A row is *possible* if its condition is not false and none before it is certain; the result is
+the hull of what is possible. LEAST and GREATEST skip NULL, which leaves out the impossible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..types import NOT_APPLICABLE, Enumeration
+from . import expr as q
+from . import numbers as num
+from . import truths
+from .expr import Sql, exp
+from .program import Program
+from .values import Bound, Flag, SqlBool, SqlMembers, SqlNum, SqlText, SqlValue, flag_and, flag_or
+
+Contribution = tuple[Sql, SqlValue]
+
+
+def lower_cases(
+    program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue
+) -> SqlValue:
+    """The value of the first row whose condition holds, else ``default``."""
+    if not any(c.nullable for c, _ in rows):
+        return _plain(program, rows, default)
+    possible: list[Contribution] = []
+    none_before: list[Sql] = []
+    waiting: list[tuple[Sql, Flag, Flag]] = []
+    for condition, value in rows:
+        reached = q.both([*none_before, q.is_not_false(condition.value)])
+        chosen = program.let(reached, "p")
+        possible.append((chosen, value))
+        if condition.nullable:
+            is_open = q.both([*none_before, condition.open()])
+            waiting.append((is_open, condition.k, condition.s))
+        none_before.append(program.let(q.negation(q.is_true(condition.value)), "n"))
+    possible.append((program.let(q.both(none_before), "p"), default))
+    return _merge(program, possible, waiting)
+
+
+def hull(program: Program, values: Sequence[SqlValue]) -> SqlValue:
+    """All alternatives of a reading nobody adopted."""
+    everywhere = [(q.true(), v) for v in values]
+    return _merge(program, everywhere, [(q.true(), False, True)])
+
+
+def _plain(
+    program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue
+) -> SqlValue:
+    """Every condition is decided: one CASE for each part of the value."""
+    before: list[Sql] = []
+    possible: list[Contribution] = []
+    for condition, value in rows:
+        possible.append((program.let(q.both([*before, condition.value]), "p"), value))
+        before.append(program.let(q.negation(condition.value), "n"))
+    possible.append((program.let(q.both(before), "p"), default))
+    return _merge(program, possible, [])
+
+
+def _merge(
+    program: Program, possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]
+) -> SqlValue:
+    first = possible[0][1]
+    if isinstance(first, SqlBool):
+        return _merge_truths(possible, waiting)
+    if isinstance(first, SqlMembers):
+        return _merge_members(possible, waiting)
+    if isinstance(first, SqlText):
+        return _merge_texts(possible, waiting)
+    return _merge_numbers(program, possible, waiting)
+
+
+def _causes(
+    waiting: Sequence[tuple[Sql, Flag, Flag]], values: Sequence[tuple[Sql, Sql, Flag, Flag]]
+) -> tuple[Flag, Flag]:
+    inner = [(q.both([when, is_open]), k, s) for when, is_open, k, s in values]
+    everything = [*waiting, *inner]
+    return (
+        flag_or(flag_and(o, k) for o, k, _ in everything),
+        flag_or(flag_and(o, s) for o, _, s in everything),
+    )
+
+
+def _merge_truths(
+    possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]
+) -> SqlBool:
+    values = [(w, v) for w, v in possible if isinstance(v, SqlBool)]
+    spoils_true = q.either([q.both([w, q.negation(q.is_true(v.value))]) for w, v in values])
+    spoils_false = q.either([q.both([w, q.is_not_false(v.value)]) for w, v in values])
+    result = q.case([(q.negation(spoils_true), q.true()), (q.negation(spoils_false), q.false())])
+    k, s = _causes(waiting, [(w, v.open(), v.k, v.s) for w, v in values])
+    nullable = bool(waiting) or any(v.nullable for _, v in values)
+    return SqlBool(result, nullable, k, s)
+
+
+def _merge_members(
+    possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]
+) -> SqlMembers:
+    values = [(w, v) for w, v in possible if isinstance(v, SqlMembers)]
+    mask: Sql | None = None
+    for when, value in values:
+        part = q.case([(when, value.mask)], q.lit(0))
+        mask = part if mask is None else q.binary(exp.BitwiseOr, mask, part)
+    assert mask is not None
+    k, s = _causes(waiting, [(w, v.open(), v.k, v.s) for w, v in values])
+    return SqlMembers(values[0][1].members, mask, k, s)
+
+
+def _merge_texts(
+    possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]
+) -> SqlText:
+    values = [(w, v) for w, v in possible if isinstance(v, SqlText)]
+    distinct = q.case([(q.negation(q.either([o for o, _, _ in waiting])), q.true())]) if waiting else q.true()
+    chosen = q.case([(q.both([distinct, w]), v.raw) for w, v in values])
+    k, s = _causes(waiting, [(w, v.open(), v.k, v.s) for w, v in values])
+    return SqlText(chosen, k, s)
+
+
+def _merge_numbers(
+    program: Program, possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]
+) -> SqlNum:
+    values = [(w, v) for w, v in possible if isinstance(v, SqlNum)]
+    low = _end([(w, v.low) for w, v in values], lowest=True)
+    if not waiting and all(v.point for _, v in values):
+        return SqlNum(low, low)
+    high = _end([(w, v.high) for w, v in values], lowest=False)
+    undefined = _merge_undefined(values)
+    k, s = _causes(waiting, [(w, program.let(truths.open_number(v), "o"), v.k, v.s) for w, v in values])
+    return SqlNum(low, high, k, s, undefined)
+
+
+def _merge_undefined(values: Sequence[tuple[Sql, SqlNum]]) -> Sql | None:
+    if all(v.undefined is None for _, v in values):
+        return None
+    none = [q.both([w, q.negation(q.is_true(v.undefined or q.false()))]) for w, v in values]
+    some = [q.both([w, q.is_not_false(v.undefined)]) for w, v in values if v.undefined is not None]
+    return q.case([(q.negation(q.either(none)), q.true()), (q.either(some), q.null())], q.false())
+
+
+def _end(ends: Sequence[tuple[Sql, Bound | None]], lowest: bool) -> Bound | None:
+    """The lowest (highest) end of what is possible; NULL or None: unbounded."""
+    bounds = [b for _, b in ends if b is not None]
+    if not bounds:
+        return None
+    common = num.aligned(bounds)
+    whens = [w for w, b in ends if b is not None]
+    parts = [q.case([(w, b.num)]) if not q.is_const(w, True) else b.num for w, b in zip(whens, common, strict=True)]
+    picked = (q.least if lowest else q.greatest)(parts)
+    unbounded = [w for w, b in ends if b is None]
+    unbounded += [q.both([w, q.is_null(b.num)]) for w, b in zip(whens, common, strict=True) if b.nullable]
+    if unbounded:
+        picked = q.case([(q.either(unbounded), q.null())], picked)
+    low, high = min(b.low for b in common), max(b.high for b in common)
+    huge = any(b.huge for b in common)
+    return Bound(picked, low, high, common[0].scale, nullable=bool(unbounded), huge=huge)
+
+
+def lowest(bounds: Sequence[Bound]) -> Bound:
+    """LEAST of finite bounds over one denominator."""
+    picked = q.least([b.num for b in bounds])
+    return replace(bounds[0], num=picked, low=min(b.low for b in bounds), high=min(b.high for b in bounds))
+
+
+def highest(bounds: Sequence[Bound]) -> Bound:
+    """GREATEST of finite bounds over one denominator."""
+    picked = q.greatest([b.num for b in bounds])
+    return replace(bounds[0], num=picked, low=max(b.low for b in bounds), high=max(b.high for b in bounds))
+
+
+def extreme(program: Program, items: Sequence[SqlNum], largest: bool) -> SqlNum:
+    """The largest or smallest of several intervals."""
+    near = [i.low if largest else i.high for i in items]
+    far = [i.high if largest else i.low for i in items]
+    pick = highest if largest else lowest
+    known = num.aligned([b for b in near if b is not None]) if any(b is not None for b in near) else []
+    inner = _skipping(known, pick) if known else None
+    outer = None
+    if all(b is not None for b in far):
+        outer = _strict(num.aligned([b for b in far if b is not None]), pick)
+    if all(i.point for i in items) and inner is not None:
+        return SqlNum(inner, inner)
+    inner = replace(inner, num=program.let(inner.num, "m")) if inner is not None else None
+    waiting = []
+    for item, end in zip(items, far, strict=True):
+        matters = q.true()
+        if inner is not None and end is not None and not inner.nullable:
+            beyond = num.ordering(exp.LT, inner, end) if largest else num.ordering(exp.LT, end, inner)
+            matters = q.coalesce(beyond, q.true()) if end.nullable else beyond
+        waiting.append((q.both([matters, truths.open_number(item)]), item.k, item.s))
+    k, s = truths.causes_of(waiting)
+    undefined = [i.undefined for i in items if i.undefined is not None]
+    low, high = (inner, outer) if largest else (outer, inner)
+    return SqlNum(low, high, k, s, q.either(undefined) if undefined else None)
+
+
+def _skipping(bounds: list[Bound], pick: object) -> Bound:
+    """Unbounded ends left out (LEAST and GREATEST skip NULL)."""
+    found: Bound = pick(bounds)  # type: ignore[operator]
+    finite = any(not b.nullable for b in bounds)
+    return replace(found, nullable=not finite)
+
+
+def _strict(bounds: list[Bound], pick: object) -> Bound:
+    """NULL where any end is unbounded."""
+    found: Bound = pick(bounds)  # type: ignore[operator]
+    unbounded = [q.is_null(b.num) for b in bounds if b.nullable]
+    if not unbounded:
+        return found
+    return replace(found, num=q.case([(q.either(unbounded), q.null())], found.num), nullable=True)
+
+
+def extreme_members(
+    program: Program, items: Sequence[SqlMembers], largest: bool, type_: Enumeration
+) -> SqlMembers:
+    """The highest or lowest member; 不适用 in any operand may make the whole 不适用."""
+    result = items[0]
+    for other in items[1:]:
+        mask = program.let(_pair(result, other, largest, type_), "g")
+        k = flag_or([flag_and(x.open(), x.k) for x in (result, other)])
+        s = flag_or([flag_and(x.open(), x.s) for x in (result, other)])
+        result = SqlMembers(type_.members, mask, k, s)
+    return result
+
+
+def _pair(a: SqlMembers, b: SqlMembers, largest: bool, type_: Enumeration) -> Sql:
+    parts = []
+    for member, rank in type_.ranks.items():
+        bit = q.lit(truths.mask_of(type_.members, {member}))
+        reach = {m for m, r in type_.ranks.items() if (r <= rank if largest else r >= rank)}
+        allowed = q.lit(truths.mask_of(type_.members, reach))
+        either = [
+            q.both([_has(x.mask, bit), _has(y.mask, allowed)]) for x, y in ((a, b), (b, a))
+        ]
+        parts.append(q.case([(q.either(either), bit)], q.lit(0)))
+    if NOT_APPLICABLE in type_.members:
+        bit = q.lit(truths.mask_of(type_.members, {NOT_APPLICABLE}))
+        both = q.binary(exp.BitwiseOr, a.mask, b.mask)
+        parts.append(q.binary(exp.BitwiseAnd, both, bit))
+    total = parts[0]
+    for part in parts[1:]:
+        total = q.binary(exp.BitwiseOr, total, part)
+    return total
+
+
+def _has(mask: Sql, bits: Sql) -> Sql:
+    return q.binary(exp.NEQ, q.binary(exp.BitwiseAnd, mask, bits), q.lit(0))

@@ -1,0 +1,154 @@
+"""Small words over sqlglot: the only shapes of SQL that lowering uses.
+
+Booleans are nullable (NULL: undecided). ``both`` and ``either`` drop constants, so that what
+the compiler proves needs no SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+Sql = exp.Expression
+
+
+def lit(value: int | str) -> Sql:
+    """A literal."""
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    number = exp.Literal.number(abs(value))
+    return exp.Neg(this=number) if value < 0 else number
+
+
+def col(name: str, table: str | None = None) -> Sql:
+    """A column."""
+    return exp.column(exp.to_identifier(name, quoted=True), table=table)
+
+
+def true() -> Sql:
+    """TRUE"""
+    return exp.Boolean(this=True)
+
+
+def false() -> Sql:
+    """FALSE"""
+    return exp.Boolean(this=False)
+
+
+def null() -> Sql:
+    """NULL"""
+    return exp.Null()
+
+
+def is_const(expression: Sql, value: bool) -> bool:
+    """Whether it is the literal TRUE or FALSE."""
+    return isinstance(expression, exp.Boolean) and expression.this is value
+
+
+def both(parts: Iterable[Sql]) -> Sql:
+    """Conjunction; constants folded."""
+    kept = []
+    for part in parts:
+        if is_const(part, False):
+            return false()
+        if not is_const(part, True):
+            kept.append(part)
+    return _joined(exp.And, kept) if kept else true()
+
+
+def either(parts: Iterable[Sql]) -> Sql:
+    """Disjunction; constants folded."""
+    kept = []
+    for part in parts:
+        if is_const(part, True):
+            return true()
+        if not is_const(part, False):
+            kept.append(part)
+    return _joined(exp.Or, kept) if kept else false()
+
+
+def _joined(kind: type[exp.Connector], parts: Sequence[Sql]) -> Sql:
+    result = _wrapped(parts[0])
+    for part in parts[1:]:
+        result = kind(this=result, expression=_wrapped(part))
+    return result
+
+
+def _wrapped(part: Sql) -> Sql:
+    copied = part.copy()
+    return exp.Paren(this=copied) if isinstance(copied, exp.Connector | exp.Binary | exp.Not | exp.Is) else copied
+
+
+def negation(part: Sql) -> Sql:
+    """NOT; constants folded."""
+    if isinstance(part, exp.Boolean):
+        return exp.Boolean(this=not part.this)
+    return exp.Not(this=_wrapped(part))
+
+
+def binary(kind: type[exp.Binary], left: Sql, right: Sql) -> Sql:
+    """left op right, bracketed where needed."""
+    return kind(this=_wrapped(left), expression=_wrapped(right))
+
+
+def is_null(part: Sql) -> Sql:
+    """part IS NULL"""
+    return exp.Is(this=_wrapped(part), expression=exp.Null())
+
+
+def is_true(part: Sql) -> Sql:
+    """part IS TRUE: never NULL. Said with COALESCE, which every engine and the compiler know."""
+    return part if isinstance(part, exp.Boolean) else coalesce(part, false())
+
+
+def is_not_false(part: Sql) -> Sql:
+    """part IS NOT FALSE: never NULL."""
+    return part if isinstance(part, exp.Boolean) else coalesce(part, true())
+
+
+def coalesce(part: Sql, default: Sql) -> Sql:
+    """COALESCE(part, default)"""
+    return exp.Coalesce(this=part.copy(), expressions=[default.copy()])
+
+
+def case(rows: Iterable[tuple[Sql, Sql]], default: Sql | None = None) -> Sql:
+    """CASE WHEN …; rows whose condition is the literal FALSE are left out."""
+    ifs = []
+    for condition, value in rows:
+        if is_const(condition, False):
+            continue
+        if is_const(condition, True):
+            default = value
+            break
+        ifs.append(exp.If(this=condition.copy(), true=value.copy()))
+    if not ifs:
+        return default.copy() if default is not None else null()
+    return exp.Case(ifs=ifs, default=default.copy() if default is not None else None)
+
+
+def least(parts: Sequence[Sql]) -> Sql:
+    """LEAST of several; NULLs are skipped."""
+    copies = [p.copy() for p in parts]
+    return copies[0] if len(copies) == 1 else exp.Least(this=copies[0], expressions=copies[1:], ignore_nulls=True)
+
+
+def greatest(parts: Sequence[Sql]) -> Sql:
+    """GREATEST of several; NULLs are skipped."""
+    copies = [p.copy() for p in parts]
+    return copies[0] if len(copies) == 1 else exp.Greatest(this=copies[0], expressions=copies[1:], ignore_nulls=True)
+
+
+def one_of(part: Sql, texts: Iterable[str]) -> Sql:
+    """part IN (texts)"""
+    return exp.In(this=part.copy(), expressions=[lit(t) for t in texts])
+
+
+def cast(part: Sql, to: str) -> Sql:
+    """CAST(part AS to); ``to`` BIGINT or HUGEINT (INT128)."""
+    return exp.Cast(this=part.copy(), to=exp.DataType.build(to))
+
+
+def alias(part: Sql, name: str) -> Sql:
+    """part AS name"""
+    return exp.alias_(part, exp.to_identifier(name, quoted=True))

@@ -1,0 +1,161 @@
+"""Limits in SQL: per record, then per subject (and year) as window sums.
+
+The same order and the same two sums as :mod:`huiqi.limits.fold`: *earlier high* over what may
+precede a record, *earlier low* over what certainly does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..tree.measure import Limit
+from . import expr as q
+from . import numbers as num
+from . import truths
+from .expr import Sql, exp
+from .outcome import Draft, differs
+from .values import SqlNum, flag_and, flag_sql
+
+if TYPE_CHECKING:
+    from .measure import Compiled
+
+ZERO = q.lit(0)
+
+
+def apply(compiled: Compiled, draft: Draft, limits: Sequence[Limit]) -> Draft:
+    """The draft with every limit of its body applied, in order."""
+    draft.total_low, draft.total_high = draft.low, draft.high
+    for limit in limits:
+        ceiling = compiled.lowering.number(limit.ceiling)
+        low, high = _whole(compiled, ceiling)
+        if limit.per == "record":
+            _cut(compiled, draft, limit, (low, high), ceiling, (q.false(), q.false()))
+            draft.total_low, draft.total_high = draft.low, draft.high
+        else:
+            _subject(compiled, draft, limit, ceiling, low, high)
+    return draft
+
+
+def _whole(compiled: Compiled, ceiling: SqlNum) -> tuple[Sql, Sql]:
+    """The ceiling in whole fen, rounded down; NULL: none."""
+    let = compiled.program.let
+    low = q.null() if ceiling.low is None else num.floored(ceiling.low).num
+    if ceiling.high is None:
+        return let(low, "c"), q.null()
+    high = low if ceiling.point else num.floored(ceiling.high).num
+    return let(low, "c"), let(high, "c")
+
+
+def _cut(
+    compiled: Compiled,
+    draft: Draft,
+    limit: Limit,
+    room: tuple[Sql, Sql],
+    ceiling: SqlNum,
+    earlier: tuple[Sql, Sql],
+) -> None:
+    let = compiled.program.let
+    before = draft.high
+    room_low, room_high = room
+    if not isinstance(room_low, exp.Null):
+        draft.own_low = let(q.cast(q.least([draft.own_low, room_low]), "BIGINT"), "own")
+        draft.low = let(q.cast(q.least([draft.low, room_low]), "BIGINT"), "low")
+    if not isinstance(room_high, exp.Null):
+        high = q.case([(draft.alive, q.least([draft.high, room_high]))], draft.high)
+        draft.high = let(q.cast(high, "BIGINT"), "high")
+        lowered = q.is_not_false(q.binary(exp.LT, draft.high, before))
+        lowered = q.both([lowered, q.negation(q.is_null(draft.high))])
+        draft.cut_by = let(q.case([(lowered, q.lit(limit.name))], draft.cut_by), "cut")
+    is_open = truths.open_number(ceiling)
+    undecided = let(differs(draft.own_low, draft.high), "ld")
+    for name, own, other in (("amount_k", ceiling.k, earlier[0]), ("amount_s", ceiling.s, earlier[1])):
+        found = q.either([flag_sql(flag_and(is_open, own)), other])
+        if not q.is_const(found, False):
+            flag = q.either([getattr(draft, name), q.both([undecided, found])])
+            setattr(draft, name, let(flag, "a" + name[-1]))
+
+
+def _subject(
+    compiled: Compiled, draft: Draft, limit: Limit, ceiling: SqlNum, low: Sql, high: Sql
+) -> None:
+    draft.ceiling_low, draft.ceiling_high = _narrower(draft, low, high)
+    if compiled.bound.measure.about_subject:
+        _cut(compiled, draft, limit, (low, high), ceiling, (q.false(), q.false()))
+        return
+    windows = Windows(compiled, draft, limit.per == "subject-year")
+    let = compiled.program.let
+    earlier_high, unbounded = windows.may("h", q.coalesce(draft.high, ZERO)), windows.may("hn", _one(q.is_null(draft.high)))
+    earlier_low = windows.must("l", draft.low)
+    is_open = differs(draft.low, draft.high)
+    waiting = []
+    for name, mask, own in (("k", draft.unknown, draft.amount_k), ("s", draft.unset, draft.amount_s)):
+        causes = q.either([q.binary(exp.NEQ, mask, ZERO), own])
+        count = windows.may(name, _one(q.both([draft.alive, is_open, causes])))
+        waiting.append(let(q.binary(exp.GT, count, ZERO), f"e{name}"))
+    free = q.greatest([ZERO, q.binary(exp.Sub, low, earlier_high)])
+    room_low = q.case([(q.binary(exp.GT, unbounded, ZERO), ZERO)], free)
+    room_high = q.null()
+    if not isinstance(high, exp.Null):
+        room_high = q.greatest([ZERO, q.binary(exp.Sub, high, earlier_low)])
+        room_high = q.case([(q.is_null(high), q.null())], room_high)
+        room_high = let(room_high, "room")
+    _cut(compiled, draft, limit, (let(room_low, "room"), room_high), ceiling, (waiting[0], waiting[1]))
+
+
+def _narrower(draft: Draft, low: Sql, high: Sql) -> tuple[Sql, Sql]:
+    if isinstance(draft.ceiling_low, exp.Null):
+        return low, high
+    return q.least([draft.ceiling_low, low]), q.least([draft.ceiling_high, high])
+
+
+def _one(condition: Sql) -> Sql:
+    return q.case([(condition, q.lit(1))], ZERO)
+
+
+class Windows:
+    """Sums over what may, and what certainly does, precede a candidate."""
+
+    def __init__(self, compiled: Compiled, draft: Draft, yearly: bool) -> None:
+        self.let = compiled.program.let
+        known = [q.negation(q.is_null(draft.day))]
+        if yearly:
+            known.append(q.negation(q.is_null(draft.year)))
+        self.dated = self.let(q.both(known), "dated")
+        self.group = [q.col("number"), draft.year] if yearly else [q.col("number")]
+        self.order = exp.Order(
+            expressions=[
+                exp.Ordered(this=draft.day.copy(), nulls_first=True),
+                exp.Ordered(this=q.col("record"), nulls_first=True),
+            ]
+        )
+
+    def must(self, hint: str, value: Sql) -> Sql:
+        """Over dated candidates of the group that stand before this one; 0 if it is undated."""
+        before = self._before(hint, value)
+        return self.let(q.case([(self.dated, before)], ZERO), f"w{hint}")
+
+    def may(self, hint: str, value: Sql) -> Sql:
+        """Everything that may precede: those before it and the undated, or all others."""
+        value = self.let(value, f"v{hint}")
+        undated = self._over(hint, q.case([(self.dated, ZERO)], value), [q.col("number")])
+        everything = self._over(hint, value, [q.col("number")])
+        mine = q.binary(exp.Sub, everything, value)
+        known = q.binary(exp.Add, self._before(hint, value), undated)
+        return self.let(q.case([(self.dated, known)], mine), f"w{hint}")
+
+    def _before(self, hint: str, value: Sql) -> Sql:
+        counted = self.let(q.case([(self.dated, value)], ZERO), f"d{hint}")
+        window = exp.Window(
+            this=exp.Sum(this=counted),
+            partition_by=[g.copy() for g in self.group],
+            order=self.order.copy(),
+            spec=exp.WindowSpec(
+                kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=q.lit(1), end_side="PRECEDING"
+            ),
+        )
+        return self.let(q.coalesce(self.let(window, f"s{hint}"), ZERO), f"b{hint}")
+
+    def _over(self, hint: str, value: Sql, group: list[Sql]) -> Sql:
+        counted = self.let(value, f"u{hint}")
+        return self.let(exp.Window(this=exp.Sum(this=counted), partition_by=group), f"o{hint}")

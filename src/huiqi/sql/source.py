@@ -1,0 +1,167 @@
+"""The relation a measure's program reads: facts of the candidate, joined to what it needs.
+
+Relations are named by kind. A subject's relation carries ``number``, 所在地 and its facts; a
+record's carries ``number``, ``record`` and its facts. Dates enter as epoch days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ..tree import nodes as n
+from ..types import DATE
+from ..vocabulary import Fact, Vocabulary
+from ..vocabulary.model import REGION_FACT
+from . import expr as q
+from . import truths
+from .expr import Sql, exp
+from .lower import Lowering, aggregate_shape
+from .program import Program
+from .values import flag_and, flag_or, flag_sql
+
+Relation = Callable[[str], exp.Expression]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where relations are, by kind; ``local`` the relation of joined local rows, if any."""
+
+    vocabulary: Vocabulary
+    relation: Relation
+    local: str | None = None
+
+
+def fact_name(fact: Fact) -> str:
+    """The source column of a fact."""
+    return f"{fact.kind}.{fact.name}"
+
+
+def stored_column(fact: Fact, table: str) -> Sql:
+    """The stored column of a fact; dates as epoch days."""
+    column = q.col(fact.name, table)
+    return exp.UnixDate(this=column) if fact.type == DATE else column
+
+
+def build_source(
+    source: Source, kind: str, program: Program, aggregates: Mapping[str, n.Aggregate], extra: Mapping[str, Sql]
+) -> exp.Select:
+    """SELECT of every input the program asked for.
+
+    ``extra`` are columns computed from the relation of the subject (``s``) that the program uses
+    by name, such as shared definitions.
+    """
+    kinds = source.vocabulary.kinds
+    subject = source.vocabulary.subject_of(kind).name
+    about_subject = kinds[kind].is_subject
+    main = "s" if about_subject else "r"
+    outputs = [q.alias(q.col("number", main), "number")]
+    if not about_subject:
+        outputs.append(q.alias(q.col("record", main), "record"))
+    for name in program.inputs:
+        outputs.append(q.alias(_input(name, program.inputs[name], source, kind, subject, extra), name))
+    select = exp.select(*outputs).from_(exp.alias_(source.relation(kind), main, table=True))
+    if not about_subject:
+        on = q.binary(exp.EQ, q.col("number", "s"), q.col("number", "r"))
+        select = select.join(exp.alias_(source.relation(subject), "s", table=True), on=on)
+    for name, node in aggregates.items():
+        on = q.binary(exp.EQ, q.col("number", name), q.col("number", main))
+        query = aggregate_query(source, node).subquery(name)
+        select = select.join(query, on=on, join_type="left")
+    if any(role == "local" for role in program.inputs.values()):
+        assert source.local is not None
+        place = q.coalesce(q.col(REGION_FACT, "s"), q.lit(""))
+        on = q.binary(exp.EQ, q.col("region", "l"), place)
+        select = select.join(exp.alias_(exp.to_table(source.local), "l", table=True), on=on, join_type="left")
+    return select
+
+
+def _input(
+    name: str, role: str, source: Source, kind: str, subject: str, extra: Mapping[str, Sql]
+) -> Sql:
+    if name in extra:
+        return extra[name]
+    if role == "local":
+        return q.col(name, "l")
+    if role == "aggregate":
+        table, _, column = name.partition("_")
+        return q.col(column, table)
+    owner, _, fact = name.partition(".")
+    kinds = source.vocabulary.kinds
+    table = "s" if owner == subject else "r"
+    return stored_column(kinds[owner].facts[fact], table)
+
+
+def aggregate_query(source: Source, node: n.Aggregate) -> exp.Select:
+    """Per subject: low, high, k, s of an aggregate over its records that may match."""
+    program = Program()
+    facts: dict[str, Fact] = {}
+
+    def column(fact: Fact) -> Sql:
+        facts[fact_name(fact)] = fact
+        return program.input(fact_name(fact), "fact")
+
+    lowering = Lowering(program, column)
+    holds = lowering.truth(node.filter) if node.filter is not None else truths.constant(True)
+    low, high, is_open, k, s = _value(lowering, node)
+    waits_k = flag_or([flag_and(holds.open(), holds.k), flag_and(is_open, k)])
+    waits_s = flag_or([flag_and(holds.open(), holds.s), flag_and(is_open, s)])
+    outputs = [
+        q.col("number"),
+        q.alias(q.is_true(holds.value), "sure"),
+        q.alias(low, "low"),
+        q.alias(high, "high"),
+        q.alias(_one(flag_sql(waits_k)), "k"),
+        q.alias(_one(flag_sql(waits_s)), "s"),
+    ]
+    inputs = [q.alias(stored_column(f, "r"), name) for name, f in facts.items()]
+    table = exp.alias_(source.relation(node.kind), "r", table=True)
+    rows = exp.select(q.alias(q.col("number", "r"), "number"), *inputs).from_(table)
+    inner = program.select(rows, [*outputs, q.alias(q.is_not_false(holds.value), "may")])
+    kept = exp.select(exp.Star()).from_(inner.subquery("m")).where(q.col("may"))
+    return _grouped(node.op, kept)
+
+
+def _value(lowering: Lowering, node: n.Aggregate) -> tuple[Sql, Sql, Sql, bool | Sql, bool | Sql]:
+    if node.value is None:
+        return q.lit(1), q.lit(1), q.false(), False, False
+    value = lowering.number(node.value)
+    assert value.low is not None and value.high is not None
+    scale, _ = aggregate_shape(node)
+    from .numbers import scaled
+
+    low, high = (scaled(b, scale // b.scale) for b in (value.low, value.high))
+    return low.num, high.num, truths.open_number(value), value.k, value.s
+
+
+def _one(condition: Sql) -> Sql:
+    return q.case([(condition, q.lit(1))], q.lit(0))
+
+
+def _grouped(op: str, rows: exp.Select) -> exp.Select:
+    sure, low, high = q.col("sure"), q.col("low"), q.col("high")
+    zero = q.lit(0)
+    certain_low, certain_high = q.case([(sure, low)]), q.case([(sure, high)])
+    if op in {"count", "any"}:
+        ends: tuple[Sql, Sql] = (exp.Sum(this=_one(sure)), exp.Count(this=exp.Star()))
+    elif op == "sum":
+        ends = (
+            exp.Sum(this=q.case([(sure, low)], q.least([low, zero]))),
+            exp.Sum(this=q.case([(sure, high)], q.greatest([high, zero]))),
+        )
+    elif op == "max":
+        ends = (
+            q.greatest([zero, q.coalesce(exp.Max(this=certain_low), zero)]),
+            q.greatest([zero, exp.Max(this=high)]),
+        )
+    else:
+        none = q.binary(exp.EQ, exp.Sum(this=_one(sure)), zero)
+        ends = (
+            q.case([(none, q.least([zero, exp.Min(this=low)]))], exp.Min(this=low)),
+            q.case([(none, q.greatest([zero, exp.Max(this=high)]))], exp.Min(this=certain_high)),
+        )
+    flags = [
+        q.alias(q.binary(exp.EQ, exp.Max(this=q.col(c)), q.lit(1)), c) for c in "ks"
+    ]
+    typed = [q.alias(q.cast(e, "BIGINT") if op != "sum" else e, c) for e, c in zip(ends, ("low", "high"), strict=True)]
+    return exp.select(q.col("number"), *typed, *flags).from_(rows.subquery("g")).group_by(q.col("number"))
