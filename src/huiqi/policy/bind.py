@@ -77,6 +77,7 @@ class Binder:
 
     def __post_init__(self) -> None:
         self._shared: dict[int, tuple[Node, Node]] = {}
+        self._named: dict[str, Node] = {}
         self.adopted: dict[str, str] = {}
         readings = (r for r in self.settings.readings if r.origin.published <= self.as_of)
         for setting in sorted(readings, key=lambda r: r.origin.published):
@@ -107,9 +108,23 @@ class Binder:
             self._uses_demo(measure),
         )
 
+    def shared_definitions(self) -> dict[str, Node]:
+        """Definitions that measures already bound have in common, by name."""
+        return dict(self._named)
+
     def expression(self, measure: Measure, node: Node) -> Node:
         """An expression of a measure (its cost, say) with settings in."""
         return Rewriter(self, measure, measure.body.mode)(node)
+
+    def remember(self, definition: Sugar, found: tuple[Node, Node]) -> None:
+        """Lets other measures use a bound definition as it is."""
+        self._shared[id(definition)] = (definition, found[1])
+        self._shared[id(definition.core)] = (definition.core, found[1])
+        self._named[definition.label] = found[1]
+
+    def recall(self, node: Node) -> tuple[Node, Node] | None:
+        """A node some measure has already bound, where it is the same for all."""
+        return self._shared.get(id(node))
 
     def _readings(self, measure: Measure) -> Iterable[str]:
         return {*measure.readings.values(), *self.package.general_readings.values(), *self._scope_readings(measure)}
@@ -239,12 +254,12 @@ class Rewriter:
         self.memo: dict[int, tuple[Node, Node]] = {}
 
     def __call__(self, node: Node) -> Node:
-        found = self.memo.get(id(node)) or self.binder._shared.get(id(node))
+        found = self.memo.get(id(node)) or self.binder.recall(node)
         if found is None:
             found = (node, self._rewrite(node))
             self.memo[id(node)] = found
             if isinstance(node, Sugar) and node.form == "definition" and not _personal(node):
-                self.binder._shared[id(node)] = self.binder._shared[id(node.core)] = found
+                self.binder.remember(node, found)
         return found[1]
 
     def _rewrite(self, node: Node) -> Node:

@@ -200,9 +200,9 @@ def _renumber(connection: duckdb.DuckDBPyConnection, table: str, torn: list[int]
         return
     rows = connection.execute(f"SELECT coalesce(max(ordinal), 0) FROM {name}").fetchall()[0][0]
     lines = np.setdiff1d(np.arange(1, rows + len(torn) + 2), np.array(torn))[: rows + 1]
-    numbers = pa.table({"at": np.arange(len(lines)), "line_of": lines})
+    numbers = pa.table({"position": np.arange(len(lines)), "line_of": lines})
     connection.register("numbers", numbers)
-    connection.execute(f"UPDATE {name} SET line = line_of FROM numbers WHERE ordinal = at")
+    connection.execute(f"UPDATE {name} SET line = line_of FROM numbers WHERE ordinal = position")
     connection.unregister("numbers")
 
 

@@ -6,7 +6,7 @@ The page is a function of the vocabulary and this module alone; a test checks th
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..types import DATE, NUMBER, RATIO_SCALE, Enumeration
@@ -16,6 +16,20 @@ from .layout import physical_type
 from .problems import ERRORS
 from .store import range_text, stored_text
 
+KIND_COLUMNS = ("kind", "English", "belongs to", "facts", "what a row is")
+FACT_COLUMNS = (
+    "fact",
+    "English",
+    "type",
+    "range or members",
+    "units in a header",
+    "stored as",
+    "owner",
+    "can change",
+    "step",
+    "question",
+)
+GROUPS = "R01 the store, R02 the generator, R03 files and headers, R04 rows.\n\n"
 VOCABULARY = Path("policies/vocabulary")
 PAGE = Path("docs/register.md")
 
@@ -106,29 +120,34 @@ def render(vocabulary: Vocabulary) -> str:
     return "".join(parts)
 
 
+def _head(columns: Sequence[str]) -> tuple[str, str]:
+    """The first two lines of a table."""
+    return f"| {' | '.join(columns)} |\n", "|" + "---|" * len(columns) + "\n"
+
+
+def _members(type_: Enumeration) -> str:
+    """Members, with < between those of an order."""
+    if not type_.ordered:
+        return "、".join(type_.members)
+    outside = [m for m in type_.members if m not in type_.ranks]
+    return "、".join([" < ".join(type_.ranks), *outside])
+
+
 def _identities(kinds: list[Kind]) -> str:
     return "、".join(f"{n} (`{ENGLISH[n]}`)" for n in identities(kinds[0])) if kinds else "none"
 
 
 def _overview(vocabulary: Vocabulary) -> str:
-    lines = [
-        "## Kinds\n",
-        "\n| kind | English | belongs to | facts | what a row is |\n|---|---|---|---|---|\n",
-    ]
+    lines = ["## Kinds\n\n", *_head(KIND_COLUMNS)]
     for kind in vocabulary.kinds.values():
         owner = f"{kind.owner} ({kind.owner_role})" if kind.owner else "—"
-        lines.append(
-            f"| [{kind.name}](#{kind.name}) | {kind.english} | {owner} | {len(kind.facts)} | {kind.about} |\n"
-        )
+        link = f"[{kind.name}](#{kind.name})"
+        lines.append(f"| {link} | {kind.english} | {owner} | {len(kind.facts)} | {kind.about} |\n")
     return "".join(lines)
 
 
 def _section(kind: Kind) -> str:
-    lines = [f"\n### {kind.name}\n\n{kind.about}\n\n"]
-    lines.append(
-        "| fact | English | type | range or members | units in a header | stored as | owner | can change | step | question |\n"
-    )
-    lines.append("|---|---|---|---|---|---|---|---|---|---|\n")
+    lines = [f"\n### {kind.name}\n\n{kind.about}\n\n", *_head(FACT_COLUMNS)]
     lines += (f"| {' | '.join(_row(fact))} |\n" for fact in kind.facts.values())
     return "".join(lines)
 
@@ -152,23 +171,18 @@ def _type(fact: Fact) -> str:
 
 def _range(fact: Fact) -> str:
     if isinstance(fact.type, Enumeration):
-        return (" < " if fact.type.ordered else "、").join(fact.type.members)
+        return _members(fact.type)
     return range_text(fact) if fact.low is not None else "—"
 
 
 def _enumerations(vocabulary: Vocabulary) -> str:
-    lines = ["\n## Named enumerations\n\n| name | ordered | members |\n|---|---|---|\n"]
-    for named in vocabulary.enumerations.values():
-        lines.append(
-            f"| {named.name} | {'yes, low to high' if named.ordered else 'no'} | {'、'.join(named.members)} |\n"
-        )
+    lines = ["\n## Named enumerations\n\n", *_head(("name", "members, from low to high where ordered"))]
+    lines += (f"| {named.name} | {_members(named)} |\n" for named in vocabulary.enumerations.values())
     return "".join(lines)
 
 
 def _errors() -> str:
-    lines = [
-        "\n## Error codes\n\nR01 the store, R02 the generator, R03 files and headers, R04 rows.\n\n| code | meaning |\n|---|---|\n"
-    ]
+    lines = ["\n## Error codes\n\n", GROUPS, *_head(("code", "meaning"))]
     lines += (f"| {code} | {meaning} |\n" for code, meaning in ERRORS.items())
     return "".join(lines)
 

@@ -200,7 +200,7 @@ def _write_rejects(connection: duckdb.DuckDBPyConnection, sheet: Sheet, raw: str
     line, *parts = REJECT_HEADERS
     listed = zip(parts, ("column", "code", "reason"), ("、", "、", "；"), strict=True)
     reasons = "".join(
-        f", array_to_string(list_distinct([f.{field} for f in faults]), '{mark}') AS {q.name(part)}"
+        f", array_to_string([f.{field} for f in faults], '{mark}') AS {q.name(part)}"
         for part, field, mark in listed
     )
     cells = "".join(f", {_safe(i)} AS {q.name(h)}" for i, h in _original(sheet))
