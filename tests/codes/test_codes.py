@@ -38,6 +38,9 @@ def test_the_province_has_eleven_cities_a_hundred_counties_and_an_area(regions: 
     assert [levels.count(level) for level in ("province", "city", "county", "area")] == [1, 11, 100, 1]
     assert len(regions.lowest) == 101
     assert regions["36-GJXQ"].gbt2260 is None
+    assert len(regions.outside) == 6
+    assert regions.places == regions.lowest + regions.outside
+    assert not regions.belongs("43", "36")
 
 
 def test_a_county_belongs_to_its_city_and_an_area_only_to_the_province(regions: Regions) -> None:

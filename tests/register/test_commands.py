@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from register_desk import ENTERPRISE, HERE, OTHER, PROVINCE, ROOT
 from rich.console import Console
 
 from huiqi.errors import HuiqiError
@@ -12,17 +14,17 @@ from huiqi.register.commands import only_province, run_generate, run_import
 from huiqi.register.reference import PAGE, VOCABULARY, render
 from huiqi.vocabulary import Vocabulary, load_vocabulary
 
-from conftest import ENTERPRISE, HERE, OTHER, PROVINCE
-
-ROOT = HERE.parents[1]
-
 
 def test_generating_and_importing_end_in_plain_words(tmp_path: Path, plain_province: Path) -> None:
-    console = Console(record=True, width=200, quiet=False, file=(tmp_path / "terminal").open("w"))
+    console = Console(record=True, width=200, file=StringIO())
     store, words = tmp_path / "store", HERE / "vocabulary"
-    run_generate(province=plain_province, vocabulary=words, enterprises=100, seed=1, out=store, console=console)
+    run_generate(
+        province=plain_province, vocabulary=words, enterprises=100, seed=1, out=store, console=console
+    )
     file = tmp_path / "企业.csv"
-    file.write_text(f"统一社会信用代码,名称,所在地\n{ENTERPRISE},甲,南昌县\n{OTHER},乙,南京市\n", encoding="utf-8")
+    file.write_text(
+        f"统一社会信用代码,名称,所在地\n{ENTERPRISE},甲,南昌县\n{OTHER},乙,南京市\n", encoding="utf-8"
+    )
     report = run_import(files=[file], vocabulary=words, province=plain_province, out=store, console=console)
     shown = console.export_text()
     assert report.snapshot is not None
@@ -34,11 +36,13 @@ def test_generating_and_importing_end_in_plain_words(tmp_path: Path, plain_provi
 
 
 def test_an_import_of_bad_rows_only_makes_no_snapshot(tmp_path: Path) -> None:
-    console = Console(record=True, width=200, file=(tmp_path / "terminal").open("w"))
+    console = Console(record=True, width=200, file=StringIO())
     file = tmp_path / "企业.csv"
     file.write_text("统一社会信用代码,名称,所在地\n1,甲,南昌县\n", encoding="utf-8")
     words = HERE / "vocabulary"
-    report = run_import(files=[file], vocabulary=words, province=PROVINCE, out=tmp_path / "s", console=console)
+    report = run_import(
+        files=[file], vocabulary=words, province=PROVINCE, out=tmp_path / "s", console=console
+    )
     assert report.snapshot is None
     assert "没有一行可以入库" in console.export_text()
 

@@ -219,7 +219,9 @@ def test_every_planted_fault_is_found_and_nothing_else(
     tmp_path: Path, province: Path, vocabulary: Vocabulary, regions: Regions
 ) -> None:
     made = generate(province, vocabulary, 2000, 5, tmp_path, dirty=0.3)
-    report = import_files(dirty_files(tmp_path, vocabulary), vocabulary, regions, tmp_path, made.known_at, made)
+    report = import_files(
+        dirty_files(tmp_path, vocabulary), vocabulary, regions, tmp_path, made.known_at, made
+    )
     with (tmp_path / "dirty" / "ledger.csv").open(encoding="utf-8", newline="") as file:
         planted = {(r["文件"], r["行号"], r["错误码"]) for r in csv.DictReader(file)}
     found = set()

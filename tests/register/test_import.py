@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,11 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+from register_desk import ENTERPRISE, KNOWN_AT, OTHER, THIRD, Desk
 
 from huiqi.errors import HuiqiError
 from huiqi.register.problems import ERRORS
-
-from conftest import ENTERPRISE, KNOWN_AT, OTHER, THIRD, Desk
 
 Rows = Callable[..., list[Any]]
 INSURED = "编号,投保人统一社会信用代码,险种,保费(万元),投保日期"
@@ -32,7 +32,20 @@ def test_a_row_is_stored_in_fen_and_exact_units(desk: Desk, rows: Rows) -> None:
     report = desk.take(desk.enterprises((*row, *rest), header=header))
     assert report.snapshot is not None
     (stored,) = rows(report.snapshot, "企业")
-    expected = (0, "360121", "3911", 1000, 123456789, 52500, 8750, date(2015, 3, 9), 30, "A", True, "集成电路")
+    expected = (
+        0,
+        "360121",
+        "3911",
+        1000,
+        123456789,
+        52500,
+        8750,
+        date(2015, 3, 9),
+        30,
+        "A",
+        True,
+        "集成电路",
+    )
     assert stored == expected
 
 
@@ -152,7 +165,14 @@ def test_texts_of_every_usual_encoding_are_read(desk: Desk, rows: Rows, encoding
 
 
 def test_rows_with_too_few_or_many_cells_are_rejected_at_their_line(desk: Desk) -> None:
-    lines = [f"{ENTERPRISE},甲,南昌县", "", "只有一格", f"{OTHER},乙,南昌县,多一格", f'{THIRD},"丙\n分行",南昌县', ",,"]
+    lines = [
+        f"{ENTERPRISE},甲,南昌县",
+        "",
+        "只有一格",
+        f"{OTHER},乙,南昌县,多一格",
+        f'{THIRD},"丙\n分行",南昌县',
+        ",,",
+    ]
     text = "统一社会信用代码,名称,所在地\n" + "\n".join(lines) + "\n"
     report = desk.take(desk.file("企业.csv", text))
     assert (report.read, report.accepted) == (4, 2)
@@ -219,7 +239,10 @@ def test_a_workbook_of_mixed_types_is_read_sheet_by_sheet(desk: Desk, rows: Rows
         [],
         [OTHER, "乙", "南昌县", "约二十", 1e30, "2022-02-30", "是"],
     ]
-    insured = [["编号", "企业", "保费(万元)", "投保日期"], ["B1", ENTERPRISE, "1.5", datetime(2022, 5, 1, 0, 0)]]
+    insured = [
+        ["编号", "企业", "保费(万元)", "投保日期"],
+        ["B1", ENTERPRISE, "1.5", datetime(2022, 5, 1, 0, 0)],
+    ]
     path = excel(desk.folder / "登记.xlsx", {"企业": enterprises, "保险": insured, "空表": []})
     report = desk.take(path)
     assert report.snapshot is not None
@@ -308,12 +331,41 @@ def test_one_code_may_be_two_kinds_of_subject(desk: Desk, rows: Rows) -> None:
 
 def test_an_import_over_a_base_replaces_rows_and_keeps_the_rest(desk: Desk, rows: Rows) -> None:
     first = desk.take(
-        desk.enterprises((ENTERPRISE, "甲", "南昌县", "10", "A"), (OTHER, "乙", "南昌县", "20", "B"), header=",从业人员,信用等级"),
+        desk.enterprises(
+            (ENTERPRISE, "甲", "南昌县", "10", "A"),
+            (OTHER, "乙", "南昌县", "20", "B"),
+            header=",从业人员,信用等级",
+        ),
         desk.file("保险.csv", f"{INSURED}\nB1,{OTHER},其他,1,2022-05-01\n"),
     )
-    second = desk.take(desk.enterprises((ENTERPRISE, "新甲", "南昌县", "11"), (THIRD, "丙", "", "30"), header=",从业人员"), base=first.snapshot)
+    second = desk.take(
+        desk.enterprises((ENTERPRISE, "新甲", "南昌县", "11"), (THIRD, "丙", "", "30"), header=",从业人员"),
+        base=first.snapshot,
+    )
     assert second.snapshot is not None
     assert second.snapshot.number == 2
     assert rows(second.snapshot, "企业", '"从业人员", "信用等级"') == [(11, "A"), (20, "B"), (30, None)]
     assert rows(second.snapshot, "保险", 'number, "编号"') == [(1, "B1")]
     assert second.snapshot.known_at == KNOWN_AT
+
+
+SPECIALS = (b'"', b"\x00", b"\r", b",", b"\xff", b"'", b"=cmd", b"9" * 50, b";", b"\t", "（".encode())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_damaged_files_end_in_coded_errors_or_reports(desk: Desk, seed: int) -> None:
+    chance = random.Random(seed)
+    row = (ENTERPRISE, "甲", "南昌县", "10", "A", "2015-03-09")
+    path = desk.enterprises(*[row] * 20, header=",从业人员,信用等级,成立日期")
+    if seed % 2:
+        lines = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+        path = excel(desk.folder / "企业.xlsx", {"企业": lines})
+    damaged = bytearray(path.read_bytes())
+    for _ in range(chance.choice((1, 2, 5))):
+        at = chance.randrange(len(damaged))
+        damaged[at : at + chance.choice((0, 1, 30))] = chance.choice(SPECIALS)
+    path.write_bytes(bytes(damaged))
+    try:
+        desk.take(path)
+    except HuiqiError as error:
+        assert {p.code for p in error.problems} <= set(ERRORS)

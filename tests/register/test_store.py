@@ -99,7 +99,9 @@ def test_a_writer_that_dies_leaves_nothing_behind(tmp_path: Path, vocabulary: Vo
     assert list((tmp_path / "snapshots").iterdir()) == []
 
 
-def test_a_store_that_is_a_file_is_refused(tmp_path: Path, plain_province: Path, vocabulary: Vocabulary) -> None:
+def test_a_store_that_is_a_file_is_refused(
+    tmp_path: Path, plain_province: Path, vocabulary: Vocabulary
+) -> None:
     (tmp_path / "store").write_text("")
     with pytest.raises(HuiqiError) as error:
         generate(plain_province, vocabulary, 10, 1, tmp_path / "store")

@@ -4,6 +4,9 @@ The tree is read from ``authorities.csv`` of a province folder (code, name, leve
 gbt2260). Codes are prefixes of one another (``36`` > ``3601`` > ``360102``; ``36-GJXQ`` is an
 area of its own below ``36``), so that SQL may test membership by prefix; loading checks it.
 
+A row of level ``outside`` is another province, as a whole: subjects may lie there, authorities
+of this province do not.
+
 Trap: the tree of authorities is not the GB/T 2260 tree. An area has no GB/T 2260 code.
 """
 
@@ -19,12 +22,17 @@ from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
 
 AUTHORITIES = "authorities.csv"
 COLUMNS = ("code", "name", "level", "parent", "gbt2260")
-LEVELS = ("province", "city", "county", "area")
+OUTSIDE = "outside"
+ROOTS = ("province", OUTSIDE)
+LEVELS = (*ROOTS, "city", "county", "area")
 
 
 @dataclass(frozen=True)
 class Region:
-    """One authority. ``parent`` is None for the province; ``gbt2260`` None where it has no code."""
+    """One authority, or another province; ``parent`` is None for both.
+
+    ``gbt2260`` is None where it has no code.
+    """
 
     code: str
     name: str
@@ -78,8 +86,18 @@ class Regions(Mapping[str, Region]):
     @cached_property
     def lowest(self) -> tuple[str, ...]:
         """Codes of the lowest authorities, sorted: counties, and areas with a jurisdiction."""
-        parents = {r.parent for r in self._regions.values()}
-        return tuple(sorted(c for c in self._regions if c not in parents))
+        above = {r.parent for r in self._regions.values()} | set(self.outside)
+        return tuple(sorted(c for c in self._regions if c not in above))
+
+    @cached_property
+    def outside(self) -> tuple[str, ...]:
+        """Codes of other provinces, sorted."""
+        return tuple(sorted(c for c, r in self._regions.items() if r.level == OUTSIDE))
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Where a subject may lie: the lowest authorities, then other provinces."""
+        return self.lowest + self.outside
 
     def full_name(self, code: str) -> str:
         """The name with what is above it: 南昌市东湖区 under a province, province left out."""
@@ -120,7 +138,7 @@ def _fault(region: Region, above: Mapping[str, Region]) -> str:
     if region.level not in LEVELS:
         return f"“{region.name}”的层级“{region.level}”不是 {'、'.join(LEVELS)} 之一"
     if region.parent is None:
-        return "" if region.level == "province" else f"“{region.name}”没有上级"
+        return "" if region.level in ROOTS else f"“{region.name}”没有上级"
     if region.parent not in above:
         return f"“{region.name}”的上级“{region.parent}”不在它之前"
     if not region.code.startswith(region.parent):

@@ -36,6 +36,7 @@ SIGMA = 1.0
 NUMBER_KEYS = ("median", "sigma", "between", "edges", "at_edges", "round", "of")
 DATE_KEYS = ("between", "edges", "at_edges", "after", "days")
 CHOICE_KEYS = ("weights", "values")
+REGION_KEYS = (*CHOICE_KEYS, "outside")
 FACTOR = 10**6
 DEFAULT_TEXTS = ("甲", "乙", "丙", "丁")
 
@@ -48,6 +49,7 @@ class Defaults:
 
     unknown: float = 0.03
     at_edges: float = 0.05
+    outside: float = 0.0
     dates: tuple[str, str] = ("2021-12-01", "2023-01-31")
 
 
@@ -76,7 +78,9 @@ def allowed_keys(fact: Fact) -> tuple[str, ...]:
         return ("unknown", *DATE_KEYS)
     if isinstance(fact.type, Quantity):
         return ("unknown", *NUMBER_KEYS)
-    return ("unknown", "true") if fact.type == BOOL else ("unknown", *CHOICE_KEYS)
+    if fact.type == BOOL:
+        return ("unknown", "true")
+    return ("unknown", *(REGION_KEYS if fact.type == REGION else CHOICE_KEYS))
 
 
 def labels_of(fact: Fact, tables: Sequence[Table], context: Context) -> tuple[str, ...]:
@@ -86,7 +90,7 @@ def labels_of(fact: Fact, tables: Sequence[Table], context: Context) -> tuple[st
     if isinstance(fact.type, Enumeration):
         return fact.type.members
     if fact.type == REGION:
-        return context.regions.lowest
+        return context.regions.places
     if fact.type == INDUSTRY:
         return tuple(c for codes in context.industries.classes.values() for c in codes)
     named = [text for t in tables for text in (*t.get("weights", ()), *t.get("values", ()))]
@@ -197,7 +201,7 @@ def _weights(fact: Fact, table: Table, labels: tuple[str, ...], context: Context
     if fact.type == INDUSTRY:
         return _by_prefix(stated or context.mix, labels, context)
     if fact.type == REGION:
-        stated = stated or context.places
+        stated = _with_outside(stated or context.places, table, context)
     indices = {label: i for i, label in enumerate(labels)}
     for name in stated:
         if name not in indices:
@@ -207,6 +211,16 @@ def _weights(fact: Fact, table: Table, labels: tuple[str, ...], context: Context
     return {indices[name]: float(weight) for name, weight in stated.items()} or dict.fromkeys(
         indices.values(), 1.0
     )
+
+
+def _with_outside(inside: Mapping[str, float], table: Table, context: Context) -> dict[str, float]:
+    """Weights of places, a share of them in other provinces."""
+    share = float(table.get("outside", context.defaults.outside))
+    outside = context.regions.outside
+    if not outside or share <= 0:
+        return dict(inside)
+    total = sum(inside.values()) * share / (1 - share)
+    return dict(inside) | dict.fromkeys(outside, total / len(outside))
 
 
 def _by_prefix(stated: Mapping[str, float], labels: tuple[str, ...], context: Context) -> dict[int, float]:

@@ -229,7 +229,7 @@ def _member(column: Column, type_: Enumeration, cell: str) -> Rule:
 def _region(column: Column, cell: str) -> Rule:
     at = f"r{column.index}"
     lowest = column.name == REGION_FACT
-    table, what = ("lowest_regions", "县（市、区）") if lowest else ("all_regions", "地区")
+    table, what = ("places", "县（市、区）") if lowest else ("all_regions", "地区")
     reason = f"{_shown(cell)} || {q.text(f'不是本省的{what}代码或名称')}"
     fault = _fault(column.name, f"{cell} IS NOT NULL AND {at}.code IS NULL", "R0407", reason)
     return Rule({}, f"{at}.code", (fault,), (f"LEFT JOIN {table} AS {at} ON {at}.spelling = {cell}",))

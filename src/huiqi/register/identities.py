@@ -30,13 +30,13 @@ def make_codes(
 ) -> Bytes:
     """Codes as ASCII bytes, shape (n, 18); ``first`` is the serial number of the first.
 
-    ``places`` are indices into ``regions.lowest``. Serial numbers below 50 million never
+    ``places`` are indices into ``regions.places``. Serial numbers below 50 million never
     collide: within each of the two forms of organisation code they are permuted.
     """
     size = len(places)
     codes = np.empty((size, LENGTH), np.uint8)
     codes[:, :2] = _ascii(prefix)
-    codes[:, 2:8] = np.stack([_ascii(_division(regions, code)) for code in regions.lowest])[places]
+    codes[:, 2:8] = np.stack([_ascii(_division(regions, code)) for code in regions.places])[places]
     serial = np.arange(first, first + size, dtype=np.int64)
     newer = portion(words, NEWER_SHARE)
     codes[:, 8:16] = np.where(newer[:, None], _newer(serial), _older(serial))

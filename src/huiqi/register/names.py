@@ -55,7 +55,7 @@ def make_names(
 ) -> pa.Array:
     """Names by a pattern, one per row.
 
-    ``places`` are indices into ``regions.lowest``, ``division_of`` into ``divisions``;
+    ``places`` are indices into ``regions.places``, ``division_of`` into ``divisions``;
     ``stream`` is (seed, path, chunk) of the random words used.
     """
     seed, path, chunk = stream
@@ -99,7 +99,7 @@ def _piece(
 
 def _places(words: Words, places: npt.NDArray[np.int64], regions: Regions) -> pa.Array:
     """The province, the city or the county, each for a third of the names."""
-    levels = [[_short(regions[c].name) for c in _three(regions, code)] for code in regions.lowest]
+    levels = [[_short(regions[c].name) for c in _three(regions, code)] for code in regions.places]
     return _take(tuple(n for names in levels for n in names), places * 3 + _below(words, 3))
 
 

@@ -16,7 +16,7 @@ from .population import KindPlan, Population
 
 @dataclass(frozen=True)
 class Subjects:
-    """Subjects of one kind in the order of their numbers; places index ``regions.lowest``."""
+    """Subjects of one kind in the order of their numbers; places index ``regions.places``."""
 
     numbers: Integers
     places: Integers

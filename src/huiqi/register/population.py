@@ -124,8 +124,8 @@ def _context(province: Path, data: Mapping[str, Any]) -> Context:
         hint = "可写 " + "、".join(vars(plain))
         raise fail("R0202", f"defaults 里没有“{'、'.join(sorted(unknown))}”这个键", hint)
     first, last = stated.get("dates", plain.dates)
-    unknowns, edges = (float(stated.get(key, getattr(plain, key))) for key in ("unknown", "at_edges"))
-    defaults = Defaults(unknowns, edges, (first, last))
+    shares = [float(stated.get(key, getattr(plain, key))) for key in ("unknown", "at_edges", "outside")]
+    defaults = Defaults(shares[0], shares[1], shares[2], (first, last))
     return Context(regions, industries(), places, data.get("industries", {}), defaults)
 
 

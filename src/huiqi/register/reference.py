@@ -60,7 +60,7 @@ Parquet. The kind is the file's or the sheet's name, Chinese or English (`企业
 - **Yes and no** are 是/否, 真/假, true/false, 1/0, Y/N.
 - **Unknown** is an empty cell, `?`, 未知 or 不详. Unknown is never zero.
 - **Regions** are codes, GB/T 2260 codes or names; 所在地 is a lowest authority (a county, or an
-  area with its own jurisdiction). **Industries** are codes of GB/T 4754-2017: keep them as
+  area with its own jurisdiction), or another province. **Industries** are codes of GB/T 4754-2017: keep them as
   text, or Excel drops a leading 0.
 - **Duplicates**: of rows with the same identity the first good one is kept.
 - A row replaces the row of the same identity in the newest snapshot of the store; facts for
@@ -89,7 +89,7 @@ range, so a new fact or kind needs no entry.
 | key | meaning |
 |---|---|
 | `main`, `known_at` | the subject kind that N counts; the day whose state is shown |
-| `[defaults]` `unknown`, `at_edges`, `dates` | shares and the window of dates where a fact says nothing |
+| `[defaults]` `unknown`, `at_edges`, `outside`, `dates` | shares and the window of dates where a fact says nothing |
 | `[places]`, `[industries]` | weights of lowest regions; of industries by code prefix |
 | `["kind"]` `rate` | subjects per 10,000 of the main kind, or records per owner on average |
 | `minimum` | the fewest subjects of a kind there are |
@@ -102,7 +102,8 @@ range, so a new fact or kind needs no entry.
 A distribution may have `unknown` (share) and, by type: numbers `median` and `sigma`
 (log-normal), `between` (uniform), `edges` and `at_edges` (values planted at thresholds),
 `round`, `of` (a multiple of another fact); dates `between`, `edges`, `at_edges`, `after` and
-`days`; enumerations, texts, regions and industries `weights` or `values`; yes/no `true`.
+`days`; enumerations, texts, regions and industries `weights` or `values`; regions also `outside` (the share that lies in
+other provinces); yes/no `true`.
 
 """
 

@@ -63,14 +63,14 @@ def key_of(kind: Kind) -> str:
 
 
 def create_code_tables(connection: duckdb.DuckDBPyConnection, regions: Regions) -> None:
-    """Tables (spelling, code) of all regions, the lowest regions, and all industries.
+    """Tables (spelling, code) of all regions, places of subjects, and all industries.
 
     A region may be written as its code, its GB/T 2260 code, or a name that is no other's.
     """
     spellings = [(s, code) for code in regions for s in _spellings(regions, code)]
     unique = [(s, code) for s, code in spellings if sum(s == other for other, _ in spellings) == 1]
     _create_pairs(connection, "all_regions", unique)
-    _create_pairs(connection, "lowest_regions", [(s, c) for s, c in unique if c in regions.lowest])
+    _create_pairs(connection, "places", [(s, c) for s, c in unique if c in regions.places])
     _create_pairs(connection, "all_industries", [(code, code) for code in industries()])
 
 

@@ -1,0 +1,157 @@
+"""The Python API: what the commands do, as functions that return values.
+
+Paths are ``pathlib.Path`` or text; days ``datetime.date``; amounts are integer fen. User errors
+are raised as :class:`~huiqi.errors.HuiqiError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import HuiqiError
+from .policy.load import load_package
+
+if TYPE_CHECKING:
+    from .check import CheckReport
+    from .determine.run import Progress, RunInfo
+    from .evaluate import Outcome, Subject
+    from .explain import Explanation
+
+PathLike = Path | str
+
+
+def check(policy: PathLike) -> CheckReport:
+    """Verify a package: coverage, bounds, examples on both engines, exercise. See ``CheckReport``."""
+    from .check import check_package
+
+    return check_package(Path(policy))
+
+
+def coverage_html(policy: PathLike, file: PathLike) -> Path:
+    """Write the coverage page: the document beside the rules that carry it out."""
+    from .check import coverage_html as write
+
+    write(Path(policy), Path(file))
+    return Path(file)
+
+
+def determine(
+    policy: PathLike,
+    register: PathLike,
+    as_of: date,
+    out: PathLike,
+    known_at: date | None = None,
+    settings: Iterable[PathLike] = (),
+    progress: Progress | None = None,
+) -> RunInfo:
+    """Answer every measure for everybody on the register; see :func:`huiqi.determine.run.determine`."""
+    from .determine.run import determine as run
+
+    paths = [Path(s) for s in settings]
+    return run(Path(policy), Path(register), as_of, Path(out), known_at, paths, progress)
+
+
+def export(run: PathLike, measure: str, format: str, out: PathLike) -> int:
+    """Write one measure's candidates with codes, names and reasons; returns the rows written."""
+    from .export import export_run
+
+    return export_run(Path(run), measure, format, Path(out))
+
+
+def explain(
+    policy: PathLike,
+    register: PathLike,
+    enterprise: str,
+    as_of: date,
+    known_at: date | None = None,
+    settings: Iterable[PathLike] = (),
+) -> Explanation:
+    """Every measure for one subject of the register, in words."""
+    from .explain import explain_subject, read_subject
+    from .policy.bind import bind
+    from .policy.settings import load_settings
+    from .register.store import open_store
+
+    package = load_package(Path(policy))
+    known = load_settings(package, [Path(s) for s in settings])
+    snapshot = open_store(Path(register)).at(known_at)
+    subject = read_subject(snapshot, package.vocabulary, enterprise)
+    return explain_subject(bind(package, known, as_of), subject, package.name, as_of.isoformat())
+
+
+def decide(
+    policy: PathLike, subject: Subject, as_of: date, settings: Iterable[PathLike] = ()
+) -> dict[str, list[Outcome]]:
+    """Every measure about the subject's kind: measure -> outcome of each candidate, with reasons."""
+    from .evaluate import evaluate
+    from .policy.bind import bind
+    from .policy.settings import load_settings
+
+    package = load_package(Path(policy))
+    known = load_settings(package, [Path(s) for s in settings])
+    return {
+        b.id: evaluate(b, subject)
+        for b in bind(package, known, as_of)
+        if b.measure.subject.name == subject.entity.kind
+    }
+
+
+def report(run: PathLike) -> Path:
+    """Write ``RUN/report.html``, self-contained; returns its path."""
+    from .report import write_report
+
+    return write_report(Path(run))
+
+
+def generate(
+    province: PathLike,
+    vocabulary: PathLike,
+    enterprises: int,
+    out: PathLike,
+    seed: int = 1,
+    known_at: date | None = None,
+    dirty: float = 0.0,
+) -> Path:
+    """Write a believable register of ``enterprises``; returns the new snapshot's folder."""
+    from .register.generate import generate as make
+    from .vocabulary import load_vocabulary
+
+    vocabulary_read = load_vocabulary(Path(vocabulary))
+    return make(Path(province), vocabulary_read, enterprises, seed, Path(out), known_at, dirty).folder
+
+
+def import_files(
+    files: Iterable[PathLike],
+    vocabulary: PathLike,
+    province: PathLike,
+    out: PathLike,
+    known_at: date | None = None,
+) -> object:
+    """Import CSV, Excel and Parquet files into a new snapshot; see ``register.importing``."""
+    from .codes import load_regions
+    from .register.importing import import_files as read
+    from .register.importing import no_progress
+    from .vocabulary import load_vocabulary
+
+    regions = load_regions(Path(province))
+    day = known_at or date.today()
+    paths = [Path(f) for f in files]
+    return read(paths, load_vocabulary(Path(vocabulary)), regions, Path(out), day, None, no_progress)
+
+
+__all__ = [
+    "HuiqiError",
+    "check",
+    "coverage_html",
+    "decide",
+    "determine",
+    "explain",
+    "export",
+    "generate",
+    "import_files",
+    "load_package",
+    "report",
+]

@@ -1,0 +1,74 @@
+"""The command line: one click group, its commands imported only when they are called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from .. import __version__
+
+COMMANDS = {
+    "check": ("policy", "校验政策包 · Verify a policy package"),
+    "coverage": ("policy", "生成条款覆盖页 · Write the coverage page"),
+    "generate": ("register", "生成演示登记库 · Generate a register"),
+    "import": ("register", "导入登记库数据 · Import register files"),
+    "determine": ("runs", "测算全部主体 · Determine everybody"),
+    "export": ("runs", "导出一条措施的结果 · Export a measure's candidates"),
+    "report": ("runs", "生成测算报告 · Write the report of a run"),
+    "explain": ("runs", "逐条解释一家企业 · Explain one enterprise"),
+    "demo": ("demo", "演示全流程 · The whole job, on generated data"),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists commands from :data:`COMMANDS`; imports a command's module when it is invoked."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        if name not in COMMANDS:
+            return None
+        module = import_module(f".{COMMANDS[name][0]}", __package__)
+        command: click.Command = module.COMMANDS[name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and help without importing any command."""
+        with formatter.section("命令 · Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, help="惠企：把惠企政策变成可执行的条款。\n\nSupport policies as literate packages.")
+@click.version_option(__version__, prog_name="huiqi")
+def app() -> None:
+    """The root command."""
+
+
+def main() -> None:
+    """Run the command line; user errors are printed, never a traceback."""
+    from ..errors import HuiqiError
+
+    try:
+        app.main(standalone_mode=False)
+    except HuiqiError as error:
+        from .rendering import print_problems
+
+        print_problems(error.problems, as_json="--json" in sys.argv)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已停止 · stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

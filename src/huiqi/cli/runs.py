@@ -1,0 +1,104 @@
+"""``determine``, ``export``, ``report`` and ``explain``: runs and what they say."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from .options import (
+    FOLDER,
+    SeveralCommand,
+    as_of_option,
+    json_option,
+    known_at_option,
+    register_option,
+    settings_option,
+)
+
+
+@click.command("determine", cls=SeveralCommand)
+@click.argument("policy", type=FOLDER)
+@register_option()
+@as_of_option()
+@click.option("--out", required=True, type=FOLDER, help="结果文件夹，须不存在 · Folder of the run")
+@known_at_option()
+@settings_option()
+@json_option()
+def determine(
+    policy: Path,
+    register: Path,
+    as_of: date | None,
+    out: Path,
+    known_at: date | None,
+    settings: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """测算登记库全部主体 · Answer every measure for everybody."""
+    from rich.console import Console
+
+    from ..api import determine as run
+    from .rendering import print_json, progress_bar, summary_table
+
+    with progress_bar("测算") as report:
+        info = run(policy, register, as_of or date.today(), out, known_at, settings, report)
+    if as_json:
+        print_json(info.summary)
+        return
+    Console().print(summary_table(info.summary))
+    click.echo(f"结果在 {info.folder}")
+
+
+@click.command("export")
+@click.argument("run", type=FOLDER)
+@click.option("--measure", required=True, help="措施编号 · Measure")
+@click.option("--format", "format_", type=click.Choice(["csv", "xlsx", "parquet"]), default="csv", help="格式 · Format")
+@click.option("--out", type=FOLDER, default=None, help="写到此文件 · File to write")
+def export(run: Path, measure: str, format_: str, out: Path | None) -> None:
+    """导出一条措施的结果，含代码、名称、理由 · One measure with reasons in words."""
+    from ..api import export as write
+
+    target = out or Path(f"{measure}.{format_}")
+    rows = write(run, measure, format_, target)
+    click.echo(f"{rows:,} 行已写入 {target}")
+
+
+@click.command("report")
+@click.argument("run", type=FOLDER)
+def report(run: Path) -> None:
+    """生成离线测算报告 · The report of a run, one offline page."""
+    from ..api import report as write
+
+    click.echo(f"报告在 {write(run)}")
+
+
+@click.command("explain", cls=SeveralCommand)
+@click.argument("policy", type=FOLDER)
+@register_option()
+@click.option("--enterprise", required=True, metavar="CODE", help="统一社会信用代码 · Credit code")
+@as_of_option()
+@known_at_option()
+@settings_option()
+@json_option()
+def explain(
+    policy: Path,
+    register: Path,
+    enterprise: str,
+    as_of: date | None,
+    known_at: date | None,
+    settings: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """逐条解释一家企业能得什么、为什么 · Every measure for one enterprise."""
+    from ..api import explain as run
+    from .rendering import print_json
+
+    found = run(policy, register, enterprise, as_of or date.today(), known_at, settings)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        click.echo(found.to_text())
+
+
+COMMANDS = {"determine": determine, "export": export, "report": report, "explain": explain}

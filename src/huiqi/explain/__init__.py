@@ -1,0 +1,14 @@
+"""Every measure for one subject, in words: verdict, reasons, the sum, what is missing."""
+
+from .explanation import CandidateView, ConditionView, Explanation, MeasureView
+from .subject import read_subject
+from .views import explain_subject
+
+__all__ = [
+    "CandidateView",
+    "ConditionView",
+    "Explanation",
+    "MeasureView",
+    "explain_subject",
+    "read_subject",
+]

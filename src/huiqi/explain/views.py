@@ -1,0 +1,188 @@
+"""From outcomes to words: every condition with its fact, the sum step by step, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from ..evaluate import Outcome, Reason, Subject, evaluate
+from ..evaluate.facts import Entity, Stored
+from ..literals import money_text, value_text
+from ..prose import say
+from ..semantics import Cause
+from ..tree import nodes as n
+from ..tree.measure import NO, STATUS_ORDER, BoundBody, BoundMeasure, Condition, Status
+from ..types import DATE, Quantity
+from ..vocabulary import Fact
+from .explanation import CandidateView, ConditionView, Explanation, MeasureView, Missing
+
+
+def explain_subject(
+    bound: Sequence[BoundMeasure], subject: Subject, policy: str, as_of: str
+) -> Explanation:
+    """Every measure about the subject's kind, best verdicts first."""
+    weights: dict[str, tuple[Fact, int | None]] = {}
+    views = []
+    for item in bound:
+        if item.measure.subject.name != subject.entity.kind:
+            continue
+        outcomes = evaluate(item, subject)
+        views.append(_measure(item, subject, outcomes))
+        _weigh(weights, subject, outcomes)
+    views.sort(key=lambda v: -_rank(v.status))
+    missing = [Missing(f.path, f.question, f.owner, w) for f, w in weights.values()]
+    missing.sort(key=lambda m: (m.weight is not None, -(m.weight or 0), m.fact))
+    return Explanation(
+        subject.entity.code,
+        subject.name,
+        as_of,
+        policy,
+        any(b.demo for b in bound),
+        tuple(views),
+        tuple(missing),
+    )
+
+
+def _rank(status: str) -> int:
+    return STATUS_ORDER.index(Status(status))
+
+
+def _measure(bound: BoundMeasure, subject: Subject, outcomes: Sequence[Outcome]) -> MeasureView:
+    measure = bound.measure
+    best = max((o.status for o in outcomes), key=STATUS_ORDER.index, default=Status.INELIGIBLE)
+    return MeasureView(
+        measure.id,
+        measure.title,
+        bound.mode.value,
+        best.value,
+        measure.quotations,
+        tuple(sorted(bound.adopted.items())),
+        bound.demo,
+        tuple(_candidate(bound, subject, o) for o in outcomes),
+    )
+
+
+def _candidate(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> CandidateView:
+    written = _written(bound)
+    bound_nodes = {c.bit: c.node for c in bound.body.conditions}
+    conditions = [
+        _condition(r, subject, outcome.record, written.get(r.name), bound_nodes[r.bit]) for r in outcome.reasons
+    ]
+    conditions += _open_reading(bound, outcome)
+    return CandidateView(
+        outcome.record.code if outcome.record else "",
+        outcome.status.value,
+        tuple(conditions),
+        tuple(_sum(bound, subject, outcome)),
+        outcome.amount,
+        outcome.low,
+        outcome.high,
+        tuple(f.name for f in _unknown(subject, outcome)),
+    )
+
+
+def _written(bound: BoundMeasure) -> dict[str, Condition]:
+    """Conditions as the law has them, by name; a reading's own included."""
+    measure = bound.measure
+    bodies = (measure.body, *measure.alternatives.values())
+    return {c.name: c for b in bodies for c in (*b.scope, *b.conditions)}
+
+
+def _condition(
+    reason: Reason, subject: Subject, record: Entity | None, written: Condition | None, node: n.Node
+) -> ConditionView:
+    sentence = say(written.node) if written is not None else _given(reason.name, node)
+    facts = {r.fact.path: r.fact for r in reason.facts}
+    return ConditionView(
+        reason.name, outcome_word(reason), sentence, tuple(_shown(f, subject, record) for f in facts.values())
+    )
+
+
+def _given(name: str, node: n.Node) -> str:
+    return "所在地已启用这项措施" if name == "启用" else f"决定日在执行期之内（{say(node)}）" if not isinstance(node, n.Const) else "决定日在执行期之内"
+
+
+def outcome_word(reason: Reason) -> str:
+    """满足, 不满足, 待补充 or 待明确."""
+    if reason.truth.value is not None:
+        return "满足" if reason.truth.value else "不满足"
+    return "待补充" if Cause.UNKNOWN in reason.truth.causes else "待明确"
+
+
+def _open_reading(bound: BoundMeasure, outcome: Outcome) -> Iterable[ConditionView]:
+    if not outcome.readings:
+        return
+    parts = "；".join(
+        f"按“{name}”：{o.status.value}" + (f" {money_text(o.amount)}" if o.amount is not None else "")
+        for name, o in outcome.readings
+    )
+    bit = 1 << (bound.reading_bit or 0)
+    word = "不满足" if outcome.false_mask & bit else "待明确" if outcome.unset_mask & bit else "满足"
+    yield ConditionView("读法", word, f"条款有几种读法，尚未采用其一：{parts}", ())
+
+
+def _shown(fact: Fact, subject: Subject, record: Entity | None) -> tuple[str, str]:
+    return fact.name, stored_text(fact, _stored(fact, subject, record))
+
+
+def _stored(fact: Fact, subject: Subject, record: Entity | None) -> Stored:
+    if record is not None and fact.kind == record.kind:
+        return record.get(fact.name)
+    if fact.kind == subject.entity.kind:
+        return subject.entity.get(fact.name)
+    return None
+
+
+def stored_text(fact: Fact, value: Stored) -> str:
+    """A stored value in words; 不详 where unknown."""
+    if value is None:
+        return "不详"
+    if isinstance(value, int) and not isinstance(value, bool) and isinstance(fact.type, Quantity):
+        return value_text(Fraction(value, fact.scale), fact.type)
+    if fact.type == DATE:
+        return str(value)
+    return value_text(value, fact.type)
+
+
+def _sum(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> Iterable[str]:
+    """The sum with this candidate's figures, then what limits made of it."""
+    body: BoundBody = bound.body
+    if outcome.status in NO or body.amount is None or outcome.low is None:
+        return
+
+    def leaf(ref: n.FactRef) -> str:
+        name, value = _shown(ref.fact, subject, outcome.record)
+        return f"{name} {value}"
+
+    formula = say(body.amount, leaf=leaf)
+    before = outcome.amount_before_limits
+    yield f"{formula} = {money_text(before)}" if before is not None else formula
+    if outcome.cut_by is not None:
+        high = "不设上限" if outcome.high is None else money_text(outcome.high)
+        yield f"受限额“{outcome.cut_by}”限制，为 {high}" + ("" if outcome.amount is not None else "以内")
+
+
+def _unknown(subject: Subject, outcome: Outcome) -> list[Fact]:
+    """Facts that hold an undecided candidate open."""
+    if outcome.status != Status.FACT_MISSING:
+        return []
+    found: dict[str, Fact] = {}
+    reasons = [*outcome.reasons, *(r for _, o in outcome.readings for r in o.reasons)]
+    for reason in reasons:
+        if Cause.UNKNOWN in reason.truth.causes:
+            for ref in reason.facts:
+                if _stored(ref.fact, subject, outcome.record) is None:
+                    found[ref.fact.path] = ref.fact
+    return list(found.values())
+
+
+def _weigh(
+    weights: dict[str, tuple[Fact, int | None]], subject: Subject, outcomes: Sequence[Outcome]
+) -> None:
+    """Adds to each missing fact the money that hangs on it."""
+    for outcome in outcomes:
+        for fact in _unknown(subject, outcome):
+            open_end = outcome.low is not None and outcome.high is None
+            span = None if open_end else (outcome.high or 0) - (outcome.low or 0)
+            before = weights.get(fact.path, (fact, 0))[1]
+            weights[fact.path] = (fact, None if span is None or before is None else before + span)

@@ -1,0 +1,116 @@
+"""Exports one measure of a run: one row per candidate, reasons in words.
+
+Text that a spreadsheet would take for a formula gets an apostrophe before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ..determine.duck import literal
+from ..determine.run import RunInfo, open_run
+from ..errors import did_you_mean, fail
+
+FORMATS = ("csv", "xlsx", "parquet")
+XLSX_ROWS = 1_048_575
+MONEY = ("限额前金额(元)", "金额(元)", "金额下限(元)", "金额上限(元)")
+
+
+def export_run(run: Path, measure: str, format: str, out: Path) -> int:
+    """Write a measure's candidates to ``out``; the number of rows written.
+
+    Raises:
+        HuiqiError: X0101 (no such measure), X0102 (format), X0103 (too many rows for Excel).
+    """
+    info = open_run(run)
+    entry = _entry(info, measure)
+    if format not in FORMATS:
+        raise fail("X0102", f"不支持的格式“{format}”", f"可用：{'、'.join(FORMATS)}")
+    rows = int(entry["rows"]["written"])
+    if format == "xlsx" and rows > XLSX_ROWS:
+        raise fail("X0103", f"{rows:,}行超过Excel的上限", "改用 --format csv 或 parquet")
+    query = _query(info, entry)
+    with duckdb.connect() as connection:
+        connection.execute("SET preserve_insertion_order = true")
+        if format == "xlsx":
+            _excel(connection, query, out)
+        else:
+            options = "FORMAT parquet" if format == "parquet" else "FORMAT csv, HEADER, DELIMITER ','"
+            connection.execute(f"COPY ({query}) TO {literal(out)} ({options})")
+    if format == "csv":
+        _add_mark(out)
+    return rows
+
+
+def _entry(info: RunInfo, measure: str) -> dict[str, Any]:
+    known = {m["id"]: m for m in info.summary["measures"]}
+    if measure not in known:
+        raise fail("X0101", f"这次测算没有措施“{measure}”", did_you_mean(measure, known))
+    return known[measure]
+
+
+def _query(info: RunInfo, entry: dict[str, Any]) -> str:
+    folder = literal(info.folder / "candidates" / f"measure={entry['id']}" / "*.parquet")
+    subjects = literal(info.folder / "subjects.parquet")
+    reasons = {
+        "不满足": _words("false_mask", entry["bits"]),
+        "待补充": _words("unknown_mask", entry["bits"]),
+        "待明确": _words("unset_mask", entry["bits"]),
+    }
+    listed = ", ".join(f'{sql} AS "{name}"' for name, sql in reasons.items())
+    amounts = ("amount_before_limits", "amount", "amount_low", "amount_high")
+    money = ", ".join(
+        f'CAST({column} AS DECIMAL(20, 2)) / 100 AS "{name}"' for column, name in zip(amounts, MONEY, strict=True)
+    )
+    money = money.replace("/ 100", "* CAST(0.01 AS DECIMAL(3, 2))")
+    safe = "CASE WHEN regexp_matches(s.name, '^[-=+@\\t\\r]') THEN '''' || s.name ELSE s.name END"
+    return (
+        f'SELECT s.code AS "统一社会信用代码", {safe} AS "名称", s.region AS "所在地", '
+        f'c.record AS "记录", c.year AS "年度", c.status AS "结论", {money}, {listed}, '
+        f'c.cut_by AS "受限于" FROM read_parquet({folder}) AS c '
+        f"JOIN read_parquet({subjects}) AS s USING (number) ORDER BY c.number, c.record"
+    )
+
+
+def _words(mask: str, bits: dict[str, str]) -> str:
+    parts = ", ".join(
+        f"CASE WHEN c.{mask} & {1 << int(bit)} <> 0 THEN {literal(name)} END" for bit, name in bits.items()
+    )
+    return f"concat_ws('、', {parts})"
+
+
+def _add_mark(path: Path) -> None:
+    """A byte-order mark, so that Excel reads the Chinese."""
+    temporary = path.with_name(path.name + ".partial")
+    with path.open("rb") as source, temporary.open("wb") as target:
+        target.write(b"\xef\xbb\xbf")
+        while block := source.read(1 << 20):
+            target.write(block)
+    temporary.replace(path)
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[list[tuple[Any, ...]]]:
+    cursor = connection.execute(query)
+    yield [tuple(d[0] for d in cursor.description or ())]
+    while rows := cursor.fetchmany(10_000):
+        yield rows
+
+
+def _excel(connection: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
+    import xlsxwriter
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(out), options) as book:
+        sheet = book.add_worksheet("结果")
+        index = 0
+        for batch in _batches(connection, query):
+            for row in batch:
+                for column, value in enumerate(row):
+                    if value is not None:
+                        sheet.write(index, column, float(value) if hasattr(value, "as_tuple") else value)
+                index += 1
+        sheet.freeze_panes(1, 0)
