@@ -133,7 +133,7 @@ def import_files(
     """Import CSV, Excel and Parquet files into a new snapshot; see ``register.importing``."""
     from .codes import load_regions
     from .register.importing import import_files as read
-    from .register.importing import no_progress
+    from .register.generate import no_progress
     from .vocabulary import load_vocabulary
 
     regions = load_regions(Path(province))

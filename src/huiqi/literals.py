@@ -122,7 +122,7 @@ def value_text(value: Fraction | date | bool | str, type_: Type) -> str:
     if type_ == MONEY:
         return money_text(value)
     if type_ == NUMBER:
-        return decimal_text(value * 100) + "%" if 0 < abs(value) <= 1 else decimal_text(value)
+        return decimal_text(value * 100) + "%" if 0 < abs(value) < 1 else decimal_text(value)
     if type_ == DAYS:
         return decimal_text(value) + "天"
     if isinstance(type_, Quantity) and type_.money == 1:

@@ -284,8 +284,7 @@ def aggregate(op: str, rows: Sequence[tuple[Truth, Num]]) -> Value:
     certain = [v for h, v in rows if h.value is True]
     perhaps = [v for h, v in rows if h.value is None]
     if op == "any":
-        value = True if certain else None if perhaps else False
-        return sem.truth(value, causes)
+        return sem.truth(True if certain else None if perhaps else False, causes)
     if op == "count":
         return sem.between(Fraction(len(certain)), Fraction(len(rows)), causes)
     zero = sem.exactly(0)

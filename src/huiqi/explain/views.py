@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from ..evaluate import Outcome, Reason, Subject, evaluate
 from ..evaluate.facts import Entity, Stored
-from ..literals import money_text, value_text
+from ..literals import decimal_text, money_text, value_text
 from ..prose import say
 from ..semantics import Cause
 from ..tree import nodes as n
 from ..tree.measure import NO, STATUS_ORDER, BoundBody, BoundMeasure, Condition, Status
-from ..types import DATE, Quantity
+from ..types import RATIO_SCALE
 from ..vocabulary import Fact
 from .explanation import CandidateView, ConditionView, Explanation, MeasureView, Missing
 
@@ -99,7 +99,9 @@ def _condition(
 
 
 def _given(name: str, node: n.Node) -> str:
-    return "所在地已启用这项措施" if name == "启用" else f"决定日在执行期之内（{say(node)}）" if not isinstance(node, n.Const) else "决定日在执行期之内"
+    if name == "启用":
+        return "所在地已启用这项措施"
+    return "决定日在执行期之内" + ("" if isinstance(node, n.Const) else f"（{say(node)}）")
 
 
 def outcome_word(reason: Reason) -> str:
@@ -137,10 +139,11 @@ def stored_text(fact: Fact, value: Stored) -> str:
     """A stored value in words; 不详 where unknown."""
     if value is None:
         return "不详"
-    if isinstance(value, int) and not isinstance(value, bool) and isinstance(fact.type, Quantity):
-        return value_text(Fraction(value, fact.scale), fact.type)
-    if fact.type == DATE:
-        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        exact = Fraction(value, fact.scale)
+        if fact.scale == RATIO_SCALE:
+            return decimal_text(exact * 100) + "%"
+        return value_text(exact, fact.type)
     return value_text(value, fact.type)
 
 

@@ -47,7 +47,7 @@ def export_run(run: Path, measure: str, format: str, out: Path) -> int:
 
 
 def _entry(info: RunInfo, measure: str) -> dict[str, Any]:
-    known = {m["id"]: m for m in info.summary["measures"]}
+    known: dict[str, dict[str, Any]] = {m["id"]: m for m in info.summary["measures"]}
     if measure not in known:
         raise fail("X0101", f"这次测算没有措施“{measure}”", did_you_mean(measure, known))
     return known[measure]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path as FilePath
+from typing import Any
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
@@ -66,7 +67,7 @@ def parse_cell(text: str, place: Place) -> tuple[Test, ...] | None:
     return result
 
 
-def _run(start: str, text: str, place: Place, column: int) -> object:
+def _run(start: str, text: str, place: Place, column: int) -> Any:
     if len(text) > MAX_LENGTH:
         raise fail("L0106", f"文字过长（{len(text)}字）", f"每段规则不超过{MAX_LENGTH}字", place)
     if _bracket_depth(text) > MAX_DEPTH:

@@ -135,7 +135,9 @@ class Binder:
 
     def _uses_demo(self, measure: Measure) -> bool:
         s = self.settings
-        own = [p.origin for p in (*s.parameters, *s.lists, *s.adoptions) if p.measure == measure.id]
+        own = [p.origin for p in s.parameters if p.measure == measure.id]
+        own += [x.origin for x in s.lists if x.measure == measure.id]
+        own += [a.origin for a in s.adoptions if a.measure == measure.id]
         own += [c.origin for c in s.conditions if c.owner in {measure.id, measure.scope_name}]
         used = set(self._readings(measure))
         own += [r.origin for r in s.readings if r.reading in used]

@@ -19,6 +19,7 @@ from ..markdown import Page, Table, parse_page, read_page
 from ..tree.build import Builder
 from ..tree.measure import Measure
 from ..tree.names import Definitions, Names
+from ..tree.nodes import Node
 from ..types import DATE
 from ..vocabulary import Vocabulary, load_vocabulary
 from . import parts
@@ -202,7 +203,7 @@ def _periods(policy: Section, context: Context, problems: list[Problem]) -> None
             context.periods[item.name] = made
 
 
-def _period(builder: Builder, item: s.PeriodDecl) -> tuple[object, object]:
+def _period(builder: Builder, item: s.PeriodDecl) -> tuple[Node, Node]:
     return builder.typed(item.start, DATE, "起始"), builder.typed(item.end, DATE, "截止")
 
 

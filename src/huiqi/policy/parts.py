@@ -80,7 +80,7 @@ def conditions(
     items: tuple[s.Item, ...], builder: Builder, problems: list[Problem], owner: str
 ) -> tuple[Condition, ...]:
     """名: 条件, each typed; 待录入 becomes a pending condition named ``owner.name``."""
-    built = []
+    built: list[Condition] = []
     for item in items:
         assert isinstance(item, s.NamedExpr)
         if isinstance(item.value, s.Name) and item.value.text == PENDING:

@@ -37,7 +37,8 @@ class Section:
 
 def read_sections(page: Page, problems: list[Problem]) -> Iterator[Section]:
     """Every section of a page; a fence that does not parse is reported and left out."""
-    title, quotations, caption = "", [], ""
+    title = caption = ""
+    quotations: list[str] = []
     current: Section | None = None
     for block in page.blocks:
         match block:

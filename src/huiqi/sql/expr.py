@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlglot import exp
+from sqlglot import exp as exp
 
 Sql = exp.Expression
 
@@ -151,4 +151,4 @@ def cast(part: Sql, to: str) -> Sql:
 
 def alias(part: Sql, name: str) -> Sql:
     """part AS name"""
-    return exp.alias_(part, exp.to_identifier(name, quoted=True))
+    return exp.Alias(this=part, alias=exp.to_identifier(name, quoted=True))

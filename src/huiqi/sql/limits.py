@@ -80,7 +80,7 @@ def _subject(
     compiled: Compiled, draft: Draft, limit: Limit, ceiling: SqlNum, low: Sql, high: Sql
 ) -> None:
     draft.ceiling_low, draft.ceiling_high = _narrower(draft, low, high)
-    if compiled.bound.measure.about_subject:
+    if compiled.alone:
         _cut(compiled, draft, limit, (low, high), ceiling, (q.false(), q.false()))
         return
     windows = Windows(compiled, draft, limit.per == "subject-year")

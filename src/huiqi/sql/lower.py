@@ -50,7 +50,9 @@ class Lowering:
         fact_column: Callable[[Fact], Sql],
         shared: Callable[[n.Node], SqlValue | None] = lambda node: None,
         local: LocalPlan | None = None,
+        certain: bool = False,
     ) -> None:
+        self.certain = certain
         self.program, self.fact_column, self.shared, self.local = program, fact_column, shared, local
         self.basis: n.Node | None = None
         self.region: Sql = q.null()
@@ -148,7 +150,8 @@ class Lowering:
                 return self._arithmetic(node)
 
     def _fact(self, node: n.FactRef) -> SqlValue:
-        return fact_value(node.fact, self.fact_column(node.fact), node.decided)
+        column = self.fact_column(node.fact)
+        return certain_value(node.fact, column) if self.certain else fact_value(node.fact, column, node.decided)
 
     def _compare(self, node: n.Compare) -> SqlBool:
         left, right = self.value(node.left), self.value(node.right)
@@ -192,7 +195,7 @@ class Lowering:
                 raise TypeError(f"no SQL for {type(node).__name__}")
 
     def _mul_div(self, node: n.MulDiv) -> SqlNum:
-        result = self.number(node.factors[0]) if node.factors else SqlNum(*[const_bound(1)] * 2)
+        result = self.number(node.factors[0]) if node.factors else SqlNum(one := const_bound(1), one)
         for factor in node.factors[1:]:
             result = self._step(multiply(result, self.number(factor)))
         for divisor in node.divisors:
@@ -319,6 +322,22 @@ def fact_value(fact: Fact, column: Sql, decided: bool = False) -> SqlValue:
         mask = q.case(bits, q.lit((1 << len(type_.members)) - 1))
         return SqlMembers(type_.members, mask, k, s, raw=column)
     return SqlText(column, k, s)
+
+
+def certain_value(fact: Fact, column: Sql) -> SqlValue:
+    """A fact that is known, whatever it is: for decisions on complete facts."""
+    type_ = fact.type
+    if type_ == BOOL:
+        return SqlBool(column, nullable=False)
+    if isinstance(type_, Quantity) or type_ == DATE:
+        assert fact.low is not None and fact.high is not None
+        bound = Bound(column, fact.low, fact.high, fact.scale)
+        return SqlNum(bound, bound)
+    if isinstance(type_, Enumeration):
+        mask = fact_value(fact, column)
+        assert isinstance(mask, SqlMembers)
+        return replace(mask, k=False, certain=True)
+    return SqlText(column, False, certain=True)
 
 
 def _day(days: Sql) -> Sql:

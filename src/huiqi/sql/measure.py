@@ -17,7 +17,7 @@ from .expr import Sql, exp
 from .lower import Lowering
 from .program import Program
 from .source import Source, build_source, fact_name
-from .values import SqlNum, SqlValue, flag_and, flag_sql
+from .values import Bound, SqlNum, SqlValue, const_bound, flag_and, flag_sql
 
 OUTPUTS = (
     "number",
@@ -57,10 +57,17 @@ def measure_query(bound: BoundMeasure, source: Source, shared: Shared | None = N
 class Compiled:
     """One measure, lowered."""
 
-    def __init__(self, bound: BoundMeasure, source: Source, shared: Shared) -> None:
-        self.bound, self.source, self.shared = bound, source, shared
+    def __init__(
+        self, bound: BoundMeasure, source: Source, shared: Shared, certain: bool = False
+    ) -> None:
+        self.bound, self.source, self.shared, self.certain = bound, source, shared, certain
         self.program = Program()
         self.lowering = self._lowering()
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other candidate shares this one's limits."""
+        return self.bound.measure.about_subject
 
     def _lowering(self) -> Lowering:
         program = self.program
@@ -72,7 +79,7 @@ class Compiled:
                     program.input(column, "shared")
             return value
 
-        lowering = Lowering(program, self._fact, shared, self.bound.local)
+        lowering = Lowering(program, self._fact, shared, self.bound.local, self.certain)
         if self.bound.local is not None:
             subject = self.source.vocabulary.subject_of(self.bound.measure.kind.name)
             lowering.region = self._fact(subject.facts[REGION_FACT])
@@ -83,6 +90,14 @@ class Compiled:
 
     def query(self) -> exp.Select:
         """The query."""
+        outputs = out.columns(self.answer(), not self.bound.measure.about_subject)
+        relation = build_source(
+            self.source, self.bound.measure.kind.name, self.program, self.lowering.aggregates, self.shared.columns
+        )
+        return self.program.select(relation, outputs)
+
+    def answer(self) -> out.Answer:
+        """The columns of the answer, readings combined."""
         bound = self.bound
         common = out.finish(self.program, lim.apply(self, self.draft(bound.body), bound.body.limits))
         if bound.alternatives:
@@ -92,11 +107,7 @@ class Compiled:
             ]
             assert bound.reading_bit is not None
             common = out.combine(self.program, common, read, bound.reading_bit, bound.has_money)
-        outputs = out.columns(common, not bound.measure.about_subject)
-        relation = build_source(
-            self.source, bound.measure.kind.name, self.program, self.lowering.aggregates, self.shared.columns
-        )
-        return self.program.select(relation, outputs)
+        return common
 
     # drafts ------------------------------------------------------------------
     def draft(self, body: BoundBody) -> out.Draft:
@@ -140,7 +151,7 @@ class Compiled:
         if amount is None:
             return draft
         program = self.program
-        low = num.rounded(num.not_negative(amount.low)) if amount.low is not None else num.const_bound(0)
+        low = num.rounded(num.not_negative(amount.low)) if amount.low is not None else const_bound(0)
         high = None
         if amount.high is not None:
             high = low if amount.point else num.rounded(num.not_negative(amount.high))
@@ -168,7 +179,7 @@ def _columns(value: SqlValue) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _int64(expression: Sql, bound: num.Bound) -> Sql:
+def _int64(expression: Sql, bound: Bound) -> Sql:
     return q.cast(expression, "BIGINT") if bound.huge else expression
 
 

@@ -166,7 +166,7 @@ def in_members(item: SqlMembers, wanted: set[str]) -> SqlBool:
         return constant(bool(wanted & everything))
     if item.raw is not None:
         kept = [m for m in item.members if m in wanted]
-        return SqlBool(q.one_of(item.raw, kept), True, item.k, item.s)
+        return SqlBool(q.one_of(item.raw, kept), not item.certain, item.k, item.s)
     bits = mask_of(item.members, wanted)
     inside = q.binary(exp.BitwiseAnd, item.mask, q.lit(bits))
     rest = q.binary(exp.BitwiseAnd, item.mask, q.lit(mask_of(item.members, everything - wanted)))
@@ -186,7 +186,8 @@ def compare_members(operator: str, a: SqlMembers, b: SqlMembers, type_: Enumerat
     if a.constant is not None:
         turned = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}.get(operator, operator)
         return in_members(b, satisfying(turned, a.constant, type_))
-    holds, breaks = [], []
+    holds: list[Sql] = []
+    breaks: list[Sql] = []
     for i, member in enumerate(type_.members):
         has = q.binary(exp.NEQ, q.binary(exp.BitwiseAnd, a.mask, q.lit(1 << i)), q.lit(0))
         good = {m for m in type_.members if member in satisfying(operator, m, type_)}
@@ -202,7 +203,7 @@ def compare_members(operator: str, a: SqlMembers, b: SqlMembers, type_: Enumerat
 def compare_texts(operator: str, a: SqlText, b: SqlText) -> SqlBool:
     """Equality of texts or codes."""
     k, s = causes_of([(x.open(), x.k, x.s) for x in (a, b)])
-    nullable = a.constant is None or b.constant is None
+    nullable = any(not (x.certain or x.constant is not None) for x in (a, b))
     return SqlBool(q.binary(exp.EQ if operator == "=" else exp.NEQ, a.raw, b.raw), nullable, k, s)
 
 
@@ -238,7 +239,7 @@ def member_of_text(item: SqlText, listed: Members, coded: bool) -> SqlBool:
         beyond = q.either([is_open, q.negation(q.is_true(partial))])
         return SqlBool(value, True, k, flag_or([flag_and(is_open, item.s), flag_and(beyond, True)]))
     if q.is_const(partial, False):
-        return SqlBool(inside, True, item.k, item.s)
+        return SqlBool(inside, not item.certain, item.k, item.s)
     rows = [(q.is_true(inside), q.true()), (q.either([is_open, q.is_true(partial)]), q.null())]
     k = flag_or([flag_and(is_open, item.k), flag_and(q.is_true(partial), True)])
     return SqlBool(q.case(rows, q.false()), True, k, flag_and(is_open, item.s))

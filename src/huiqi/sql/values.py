@@ -107,16 +107,18 @@ class SqlBool:
 
 @dataclass(frozen=True)
 class SqlText:
-    """A text or code: NULL where unknown."""
+    """A text or code: NULL where unknown; ``certain``: never."""
 
     raw: Sql
     k: Flag = True
     s: Flag = False
     constant: str | None = None
+    certain: bool = False
 
     def open(self) -> Sql:
         """Whether it is unknown."""
-        return q.false() if self.constant is not None else q.is_null(self.raw)
+        known = self.certain or self.constant is not None
+        return q.false() if known else q.is_null(self.raw)
 
 
 @dataclass(frozen=True)
@@ -129,10 +131,11 @@ class SqlMembers:
     s: Flag = False
     raw: Sql | None = None
     constant: str | None = None
+    certain: bool = False
 
     def open(self) -> Sql:
         """Whether more than one member is possible."""
-        if self.constant is not None:
+        if self.constant is not None or self.certain:
             return q.false()
         if self.raw is not None:
             return q.is_null(self.raw)

@@ -258,7 +258,8 @@ def _phases(builder: Builder, expr: s.Call, expected: Type | None) -> Node:
     form = "分期(认定.第几年, 前 3年: 80%, 后 2年: 50%)"
     x = _quantity(builder, _subject_expr(expr, form))
     values = _values(builder, expr, expected, form)
-    rows, start = [], Fraction(1)
+    rows: list[tuple[Node, Node]] = []
+    start = Fraction(1)
     for argument, value in zip(expr.arguments[1:], values, strict=True):
         key = argument.key
         if key.form != "phase" or (key.text == "前") != (not rows):

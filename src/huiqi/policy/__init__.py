@@ -1,0 +1,1 @@
+"""A policy package: loading, settings in force, readings adopted, and what binds them to the tree."""
