@@ -1,0 +1,1 @@
+"""The readings agree, and no answer is contradicted by what becomes known later."""
