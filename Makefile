@@ -2,34 +2,44 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV_VERSION := 0.13.9
 POLICY := policies/jiangxi-2022-20
+STANDARD := policies/standards/sme-size-2017
+ENTERPRISES ?= 50000
+TESTS ?= -m "not slow and not browser"
 STAMP := $(VENV)/.ready
+SOURCES := src tests benchmarks
 
-.PHONY: setup demo test check bench accept clean
+.PHONY: setup demo test check format bench accept docs lock clean
 
 setup: $(STAMP)
 
-$(STAMP): requirements.txt pyproject.toml
+$(STAMP): requirements-uv.txt requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; say make PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.txt
 	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.txt
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	touch $(STAMP)
 
 demo: setup
-	$(BIN)/huiqi demo $(POLICY) --enterprises 50000 --settings $(POLICY)/settings/demo*.md
+	$(BIN)/huiqi demo $(POLICY) --enterprises $(ENTERPRISES) --settings $(POLICY)/settings/demo*.md
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 check: setup
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/vulture src tests --min-confidence 90
+	$(BIN)/vulture
+	$(BIN)/python -m pytest tests/project
+	$(BIN)/huiqi check $(STANDARD)
 	$(BIN)/huiqi check $(POLICY)
-	$(BIN)/huiqi check policies/standards/sme-size-2017
+
+format: setup
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
@@ -37,5 +47,12 @@ bench: setup
 accept: setup
 	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/sql
 
+docs: setup
+	$(BIN)/python -m huiqi.cli.reference > docs/cli.md
+
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --output-file requirements.txt pyproject.toml
+	grep -o '^uv==[^ ]*' requirements-uv.txt | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --output-file requirements-uv.txt -
+
 clean:
-	rm -rf $(VENV) build
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -98,13 +98,17 @@ def read_page(path: Path, name: str | None = None) -> Page:
         HuiqiError: P0101 where the file is missing, or is no UTF-8.
     """
     shown = name or str(path)
+    return parse_page(read_text(path, shown), shown)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """A file's UTF-8 text (P0101)."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError:
         raise fail("P0101", f"找不到文件 {shown}", "检查路径", Place(shown)) from None
     except UnicodeDecodeError:
         raise fail("P0101", f"{shown} 不是 UTF-8 文本", "另存为 UTF-8", Place(shown)) from None
-    return parse_page(text, shown)
 
 
 def parse_page(text: str, file: str) -> Page:

@@ -1,8 +1,16 @@
-"""The command line: one click group, its commands imported only when they are called."""
+"""The command line: one click group, its commands imported only when they are called.
+
+What a user did wrong is printed as code, place, words and hint, with exit code 1 (2 for a
+command that was written wrongly, 130 when stopped); with ``--json`` as JSON on standard output.
+Codes of its own: C0101 a file that cannot be read or written, C0102 a folder ``demo`` will not
+clear, C0103 a command written wrongly.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 
 import click
@@ -16,8 +24,8 @@ COMMANDS = {
     "import": ("register", "导入登记库数据 · Import register files"),
     "determine": ("runs", "测算全部主体 · Determine everybody"),
     "export": ("runs", "导出一条措施的结果 · Export a measure's candidates"),
-    "report": ("runs", "生成测算报告 · Write the report of a run"),
     "explain": ("runs", "逐条解释一家企业 · Explain one enterprise"),
+    "report": ("runs", "生成测算报告 · Write the report of a run"),
     "demo": ("demo", "演示全流程 · The whole job, on generated data"),
 }
 
@@ -43,7 +51,10 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, help="惠企：把惠企政策变成可执行的条款。\n\nSupport policies as literate packages.")
+@click.group(
+    cls=LazyGroup,
+    help="惠企：把惠企政策变成可执行的条款。\n\nSupport policies as literate packages.",
+)
 @click.version_option(__version__, prog_name="huiqi")
 def app() -> None:
     """The root command."""
@@ -51,23 +62,38 @@ def app() -> None:
 
 def main() -> None:
     """Run the command line; user errors are printed, never a traceback."""
-    from ..errors import HuiqiError
+    sys.exit(run(sys.argv[1:]))
 
+
+def run(args: Iterable[str]) -> int:
+    """Run one command line and return its exit code."""
+    from ..errors import HuiqiError, Problem
+    from .rendering import print_problems
+
+    given = list(args)
+    as_json = "--json" in given
     try:
-        app.main(standalone_mode=False)
+        code = app.main(given, prog_name="huiqi", standalone_mode=False)
     except HuiqiError as error:
-        from .rendering import print_problems
-
-        print_problems(error.problems, as_json="--json" in sys.argv)
-        sys.exit(1)
+        print_problems(error.problems, as_json)
+        return 1
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        if as_json:
+            print_problems([Problem("C0103", error.format_message(), "huiqi COMMAND --help")], as_json)
+        else:
+            error.show()
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("已停止 · stopped", err=True)
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
-        sys.exit(0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        message = f"文件无法读写：{error.filename or error}（{error.strerror or '未知原因'}）"
+        print_problems([Problem("C0101", message, "看看路径是否存在、是否有权限、磁盘是否已满")], as_json)
+        return 1
+    return code if isinstance(code, int) else 0
 
 
 if __name__ == "__main__":

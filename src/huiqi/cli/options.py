@@ -1,4 +1,8 @@
-"""Options that several commands share."""
+"""Options that several commands share.
+
+Trap: ``--settings`` takes every word up to the next option, so a positional argument stands
+before it, not after.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import click
 
 FOLDER = click.Path(path_type=Path)
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+SEVERAL = "--settings"
 
 
 class Day(click.ParamType):
@@ -25,50 +30,65 @@ class Day(click.ParamType):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"“{value}”不是日期，写作 2022-10-10", param, ctx)
+            self.fail(f"“{value}”不是日期，写作 2022-10-10 · not a date", param, ctx)
 
 
 class SeveralCommand(click.Command):
     """Lets ``--settings`` take several files after one flag, as a shell's ``demo*.md`` gives them."""
 
-    several = "--settings"
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Repeat the flag before each of its values."""
-        expanded: list[str] = []
-        collecting = False
-        for arg in args:
-            if arg == self.several:
-                collecting = True
-                continue
-            if arg.startswith("-"):
-                collecting = False
-            expanded += [self.several, arg] if collecting else [arg]
-        return super().parse_args(ctx, expanded)
+        return super().parse_args(ctx, spread(args, SEVERAL))
+
+
+def spread(args: list[str], flag: str) -> list[str]:
+    """``[flag, a, b, --x]`` as ``[flag, a, flag, b, --x]``; a flag without values stays as it is."""
+    spread_out: list[str] = []
+    collecting = False
+    for arg in args:
+        if collecting and not arg.startswith("-"):
+            if spread_out[-1] != flag:
+                spread_out.append(flag)
+        else:
+            collecting = arg == flag
+        spread_out.append(arg)
+    return spread_out
 
 
 def settings_option() -> Decorator:
     """--settings FILE…"""
     return click.option(
-        "--settings", multiple=True, type=FOLDER, metavar="FILE…", help="设定文件，可写多个 · Settings files"
+        SEVERAL,
+        multiple=True,
+        type=FOLDER,
+        metavar="FILE…",
+        help="设定文件，一个标志后可写多个 · Settings files, several after one flag",
     )
 
 
 def register_option() -> Decorator:
     """--register DIR"""
-    return click.option("--register", required=True, type=FOLDER, help="登记库（快照库） · Store of snapshots")
+    return click.option(
+        "--register",
+        required=True,
+        type=FOLDER,
+        metavar="DIR",
+        help="登记库（快照库） · Register: a store of snapshots",
+    )
 
 
 def as_of_option() -> Decorator:
     """--as-of DATE"""
-    return click.option("--as-of", type=Day(), default=None, help="决定日，默认今天 · As-of day")
+    return click.option("--as-of", type=Day(), default=None, help="决定日，默认今天 · As-of day, by default today")
 
 
 def known_at_option() -> Decorator:
     """--known-at DATE"""
-    return click.option("--known-at", type=Day(), default=None, help="用不晚于此日的最新快照 · Newest snapshot by then")
+    return click.option(
+        "--known-at", type=Day(), default=None, help="用不晚于此日的最新快照 · Use the newest snapshot not later than this"
+    )
 
 
 def json_option() -> Decorator:
     """--json"""
-    return click.option("--json", "as_json", is_flag=True, help="机器可读输出 · JSON")
+    return click.option("--json", "as_json", is_flag=True, help="机器可读输出 · Print JSON, errors too")

@@ -129,6 +129,21 @@ class Duck:
         high = None if row[2] is None else int(row[2]) - extra
         return {"amount": int(row[0] or 0), "low": int(row[1] or 0), "high": high}
 
+    def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
+        """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""
+        owed = [str(i) for i, m in enumerate(plan.measures) if m.bound.mode != Mode.COMPETITIVE]
+        eligible = STATUS_ORDER.index(Status.ELIGIBLE)
+        found: dict[str, dict[str, int]] = {}
+        for kind, fact in plan.industries.items():
+            rows = self.connection.execute(
+                f'SELECT substr("{fact}", 1, 2) AS division, count(DISTINCT number), '
+                f'CAST(coalesce(sum(amount), 0) AS BIGINT) FROM entitled JOIN "{held(kind)}" USING (number) '
+                f'WHERE status = {eligible} AND measure IN ({", ".join(owed) or -1}) '
+                f'AND "{fact}" IS NOT NULL GROUP BY division ORDER BY division'
+            ).fetchall()
+            found |= {d: {"subjects": int(n), "amount": int(a)} for d, n, a in rows}
+        return found
+
     def write_entitlements(self, names: list[str], target: Path) -> int:
         """All entitlements, by subject, measure and year."""
         measures = pa.table({"id": pa.array(range(len(names)), pa.int32()), "name": names})

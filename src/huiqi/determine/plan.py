@@ -12,10 +12,11 @@ from ..policy.bind import Binder
 from ..policy.model import Package
 from ..policy.settings import Settings
 from ..sql.measure import Compiled, Shared
-from ..sql.shared import share, shareable
+from ..sql.shared import SubjectRelation, shareable
 from ..sql.source import Source
 from ..tree import nodes as n
 from ..tree.measure import BoundMeasure
+from ..types import INDUSTRY
 from ..vocabulary import Kind
 
 
@@ -37,11 +38,15 @@ class MeasurePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """All of a run: subject relations to make first, record kinds to open, then the measures."""
+    """All of a run: subject relations to make first, record kinds to open, then the measures.
+
+    ``industries`` names, for each subject kind that has one, the fact that is its industry.
+    """
 
     measures: tuple[MeasurePlan, ...]
     subjects: Mapping[str, exp.Select]
-    records: frozenset[str]
+    records: tuple[str, ...]
+    industries: Mapping[str, str]
 
 
 def stored(kind: str) -> str:
@@ -64,27 +69,29 @@ def make_plan(package: Package, settings: Settings, as_of: date) -> Plan:
     bound = [binder.measure(m) for m in package.measures.values()]
     vocabulary = package.vocabulary
     subjects = dict.fromkeys(b.measure.subject.name for b in bound)
-    shared = {
-        kind: _shared(vocabulary.kinds[kind], _definitions(package, binder, vocabulary.kinds[kind]), [])[0]
+    relations = {
+        kind: SubjectRelation(vocabulary.kinds[kind], _definitions(package, binder, vocabulary.kinds[kind]))
         for kind in subjects
     }
-    plans = tuple(_measure(package, b, shared[b.measure.subject.name]) for b in bound)
-    facts = {kind: _facts(plans, kind) for kind in subjects}
+    plans = tuple(_measure(package, b, relations[b.measure.subject.name].shared) for b in bound)
+    industries = {k: f for k in subjects if (f := _industry(vocabulary.kinds[k])) is not None}
     queries = {
-        kind: _shared(
-            vocabulary.kinds[kind], _definitions(package, binder, vocabulary.kinds[kind]), facts[kind]
-        )[1]
+        kind: relations[kind].query(
+            exp.to_table(f'"{stored(kind)}"'), [*_facts(plans, kind), *_present(industries, kind)]
+        )
         for kind in subjects
     }
     records = {b.measure.kind.name for b in bound if not b.measure.about_subject}
     records |= {x.kind for b in bound for x in _nodes(b) if isinstance(x, n.Aggregate)}
-    return Plan(plans, queries, frozenset(records))
+    return Plan(plans, queries, tuple(sorted(records)), industries)
 
 
-def _shared(
-    kind: Kind, definitions: Mapping[str, n.Node], facts: Iterable[str]
-) -> tuple[Shared, exp.Select]:
-    return share(kind, exp.to_table(f'"{stored(kind.name)}"'), definitions, facts)
+def _industry(kind: Kind) -> str | None:
+    return next((f.name for f in kind.facts.values() if f.type == INDUSTRY), None)
+
+
+def _present(found: Mapping[str, str], kind: str) -> list[str]:
+    return [found[kind]] if kind in found else []
 
 
 def _definitions(package: Package, binder: Binder, kind: Kind) -> dict[str, n.Node]:

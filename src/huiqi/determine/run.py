@@ -86,8 +86,9 @@ def determine(
             report(index + 2, total, item.bound.id)
         names = [m.bound.id for m in plan.measures]
         entitled = duck.write_entitlements(names, partial / "entitlements.parquet")
+        industries = duck.industries(plan)
     shutil.copyfile(snapshot.subjects_path, partial / "subjects.parquet")
-    summary = _summary(package, known, as_of, snapshot, measures, entitled)
+    summary = _summary(package, known, as_of, snapshot, measures, entitled, industries)
     manifest = _manifest(package, known, as_of, known_at, snapshot)
     _write_json(partial / "summary.json", summary)
     _write_json(partial / "manifest.json", manifest)
@@ -142,6 +143,7 @@ def _summary(
     snapshot: Snapshot,
     measures: list[dict[str, Any]],
     entitled: int,
+    industries: dict[str, dict[str, int]],
 ) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -152,6 +154,7 @@ def _summary(
         "demo": any(o.demo for o in settings.origins()),
         "entitlements": entitled,
         "measures": measures,
+        "industries": industries,
     }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from ..errors import HuiqiError, Place, Problem, fail
 from ..language import syntax as s
 from ..literals import parse_literal
-from ..markdown import Page, Table, parse_page, read_page
+from ..markdown import Page, Table, parse_page, read_text
 from ..tree.build import Builder
 from ..tree.measure import Measure
 from ..tree.names import Definitions, Names
@@ -69,9 +69,8 @@ def _load(
     if not (path / "package.md").is_file():
         problems.append(Problem("P0101", f"{path.name} 没有 package.md", "这不是一个政策包"))
         return None
-    files = _read_files(path, problems)
-    pages = [parse_page(text, name) for name, text in files.items() if name not in {DOCUMENT}]
-    sections = [s for page in pages if not page.file.startswith("settings/") for s in read_sections(page, problems)]
+    files, pages = _read_files(path, problems)
+    sections = [s for page in pages for s in read_sections(page, problems)]
     policy = next((s for s in sections if s.fence.kind == "policy"), None)
     if policy is None:
         problems.append(Problem("P0201", "package.md 没有 policy 段", "", Place("package.md")))
@@ -103,17 +102,21 @@ def _load(
     )
 
 
-def _read_files(path: Path, problems: list[Problem]) -> dict[str, str]:
-    files = {}
+def _read_files(path: Path, problems: list[Problem]) -> tuple[dict[str, str], list[Page]]:
+    """Every file's text, and the pages of those that hold rules; settings are read apart."""
+    files: dict[str, str] = {}
+    pages: list[Page] = []
     for file in sorted(path.rglob("*.md")):
         name = file.relative_to(path).as_posix()
         if file.is_symlink() or file.stat().st_size > MAX_FILE:
             problems.append(Problem("P0102", f"{name} 不是普通文件或超过2MB", "", Place(name)))
             continue
-        made = parts.collect(problems, partial(read_page, file, name))
-        if made is not None:
-            files[name] = file.read_text(encoding="utf-8-sig")
-    return files
+        text = parts.collect(problems, partial(read_text, file, name))
+        if text is not None:
+            files[name] = text
+            if name != DOCUMENT and not name.startswith("settings/"):
+                pages.append(parse_page(text, name))
+    return files, pages
 
 
 def _imports(

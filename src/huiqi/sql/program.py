@@ -57,9 +57,11 @@ class Program:
         current: exp.Expression = source
         for level in sorted(layers):
             added = [q.alias(e.copy(), n) for n, e in layers[level]]
-            current = exp.select(exp.Star(), *added).from_(_as_source(current, f"l{level - 1}"))
-        return exp.select(*outputs).from_(_as_source(current, "top"))
+            current = exp.select(exp.Star(), *added, copy=False).from_(
+                _as_source(current, f"l{level - 1}"), copy=False
+            )
+        return exp.select(*outputs, copy=False).from_(_as_source(current, "top"), copy=False)
 
 
 def _as_source(relation: exp.Expression, name: str) -> exp.Expression:
-    return relation.subquery(name) if isinstance(relation, exp.Select) else relation
+    return relation.subquery(name, copy=False) if isinstance(relation, exp.Select) else relation

@@ -27,32 +27,33 @@ def shareable(node: n.Node) -> bool:
     return columns and not isinstance(node, n.Const | n.FactRef)
 
 
-def share(
-    kind: Kind, relation: exp.Expression, definitions: Mapping[str, n.Node], facts: Iterable[str]
-) -> tuple[Shared, exp.Select]:
-    """The values of definitions over ``kind``, and the relation that holds them and ``facts``."""
-    program = Program()
+class SubjectRelation:
+    """The relation of a subject kind: definitions first, then whichever facts measures read."""
 
-    def column(fact: Fact) -> Sql:
-        return program.input(fact_name(fact), "fact")
+    def __init__(self, kind: Kind, definitions: Mapping[str, n.Node]) -> None:
+        self.kind, self.program, self.shared = kind, Program(), Shared()
+        self._outputs: list[Sql] = [q.col("number")]
+        lowering = Lowering(self.program, self._column)
+        for name, node in definitions.items():
+            _hold(self.shared, self._outputs, name, node, lowering)
 
-    lowering = Lowering(program, column)
-    shared = Shared()
-    outputs: list[Sql] = [q.col("number")]
-    for name, node in definitions.items():
-        _hold(shared, outputs, name, node, lowering)
-    kept = dict.fromkeys([REGION_FACT, *facts])
-    inputs = {fact_name(kind.facts[f]): kind.facts[f] for f in kept}
-    for name in program.inputs:
-        fact = kind.facts[name.partition(".")[2]]
-        inputs.setdefault(name, fact)
-    raw = [q.alias(q.col(f.name, "s"), f"stored.{f.name}") for f in inputs.values()]
-    lifted = [q.alias(stored_column(inputs[name], "s"), name) for name in program.inputs]
-    rows = exp.select(q.alias(q.col("number", "s"), "number"), *raw, *lifted).from_(
-        exp.alias_(relation, "s", table=True)
-    )
-    outputs += [q.alias(q.col(f"stored.{f}"), f) for f in kept]
-    return shared, program.select(rows, outputs)
+    def _column(self, fact: Fact) -> Sql:
+        return self.program.input(fact_name(fact), "fact")
+
+    def query(self, relation: exp.Expression, facts: Iterable[str]) -> exp.Select:
+        """The relation over what the snapshot stores, with ``facts`` and the definitions."""
+        kept = list(dict.fromkeys([REGION_FACT, *facts]))
+        used = [name.partition(".")[2] for name in self.program.inputs]
+        raw = [q.alias(q.col(f, "s"), f"stored.{f}") for f in dict.fromkeys([*kept, *used])]
+        lifted = [
+            q.alias(stored_column(self.kind.facts[fact], "s"), name)
+            for name, fact in zip(self.program.inputs, used, strict=True)
+        ]
+        rows = exp.select(q.alias(q.col("number", "s"), "number"), *raw, *lifted).from_(
+            exp.alias_(relation, "s", table=True)
+        )
+        outputs = [*self._outputs, *(q.alias(q.col(f"stored.{f}"), f) for f in kept)]
+        return self.program.select(rows, outputs)
 
 
 def _hold(shared: Shared, outputs: list[Sql], name: str, node: n.Node, lowering: Lowering) -> None:
