@@ -72,7 +72,7 @@ class Duck:
             table: pa.Table = memory.local_table(plan.bound, self.regions(measure.subject.name))
             self.connection.register(plan.local, table)
         folder.mkdir(parents=True)
-        order = " ORDER BY number, record" if plan.windowed else ""
+        order = " ORDER BY number, record" if plan.joined else ""
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE candidate AS {render(plan.query, 'duckdb')}{order}"
         )

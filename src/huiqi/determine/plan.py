@@ -29,11 +29,10 @@ class MeasurePlan:
     local: str | None
 
     @property
-    def windowed(self) -> bool:
-        """Whether limits reach across a subject's records."""
-        bodies = [b for _, b in self.bound.alternatives] or [self.bound.body]
-        across = any(x.per != "record" for b in bodies for x in b.limits)
-        return across and not self.bound.measure.about_subject
+    def joined(self) -> bool:
+        """Whether rows may come out of order: joins and windows do not keep it, a scan does."""
+        joins = any(True for _ in self.query.find_all(exp.Join))
+        return joins or any(True for _ in self.query.find_all(exp.Window))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from .draws import Column, Integers, Words, counts, random_words, unknown_cells
 from .population import FactPlan, KindPlan
 
 NO_PROFILE = -1
-MOST_RECORDS = 12
+MOST_RECORDS = 40
 RECORD_DIGITS = 9
 
 
