@@ -26,12 +26,23 @@ PARTS = {"register", "run"}
 
 @click.command("demo", cls=SeveralCommand)
 @click.argument("policy", type=FOLDER)
-@click.option("--enterprises", type=click.IntRange(1), default=50_000, show_default=True, help="企业数 · Enterprises")
-@click.option("--seed", type=int, default=1, show_default=True, help="随机种子 · Seed")
+@click.option(
+    "--enterprises",
+    type=click.IntRange(1),
+    metavar="N",
+    default=50_000,
+    show_default=True,
+    help="企业数 · Enterprises",
+)
+@click.option("--seed", type=int, metavar="S", default=1, show_default=True, help="随机种子 · Seed")
 @click.option("--as-of", type=Day(), default=date(2022, 10, 10), show_default=True, help="决定日 · As-of day")
-@click.option("--out", type=FOLDER, default=Path("build/demo"), show_default=True, help="文件夹 · Folder")
+@click.option(
+    "--out", type=FOLDER, metavar="DIR", default=Path("build/demo"), show_default=True, help="文件夹 · Folder"
+)
 @settings_option()
-def demo(policy: Path, enterprises: int, seed: int, as_of: date, out: Path, settings: tuple[Path, ...]) -> None:
+def demo(
+    policy: Path, enterprises: int, seed: int, as_of: date, out: Path, settings: tuple[Path, ...]
+) -> None:
     """演示全流程：生成、测算、报告。
 
     Generate a register, determine everybody, explain one enterprise and write the report.
@@ -98,7 +109,9 @@ def _explain_one(run: Path, policy: Path, register: Path, as_of: date, settings:
         return
     _say_one(explain(policy, register, code, as_of, None, settings))
     flags = f" --settings {' '.join(map(str, settings))}" if settings else ""
-    click.echo(f"逐条解释：huiqi explain {policy} --register {register} --enterprise {code} --as-of {as_of}{flags}")
+    click.echo(
+        f"逐条解释：huiqi explain {policy} --register {register} --enterprise {code} --as-of {as_of}{flags}"
+    )
 
 
 def _best_served(run: Path) -> str | None:
@@ -125,7 +138,9 @@ def _say_one(found: Explanation) -> None:
 def _show(page: Path) -> None:
     """Say where the report is; open it where a person sits before a browser."""
     click.echo(f"\n报告：{page.resolve()}")
-    windows = sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    windows = (
+        sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
     if windows and sys.stdout.isatty() and not os.environ.get("CI"):
         webbrowser.open(page.resolve().as_uri())
 

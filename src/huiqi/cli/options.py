@@ -18,7 +18,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 SEVERAL = "--settings"
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date, 2022-10-10."""
 
     name = "date"
@@ -79,13 +79,18 @@ def register_option() -> Decorator:
 
 def as_of_option() -> Decorator:
     """--as-of DATE"""
-    return click.option("--as-of", type=Day(), default=None, help="决定日，默认今天 · As-of day, by default today")
+    return click.option(
+        "--as-of", type=Day(), default=None, help="决定日，默认今天 · As-of day, by default today"
+    )
 
 
 def known_at_option() -> Decorator:
     """--known-at DATE"""
     return click.option(
-        "--known-at", type=Day(), default=None, help="用不晚于此日的最新快照 · Use the newest snapshot not later than this"
+        "--known-at",
+        type=Day(),
+        default=None,
+        help="用不晚于此日的最新快照 · Use the newest snapshot not later than this",
     )
 
 

@@ -29,7 +29,7 @@ def check(policy: Path, as_json: bool) -> None:
 
 @click.command("coverage")
 @click.argument("policy", type=FOLDER)
-@click.option("--html", "file", required=True, type=FOLDER, help="写到此文件 · File to write")
+@click.option("--html", "file", required=True, type=FOLDER, metavar="FILE", help="写到此文件 · File to write")
 def coverage(policy: Path, file: Path) -> None:
     """生成条款覆盖页：左为文件，右为规则 · The document beside its rules."""
     from ..api import coverage_html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import cleandoc
 
 import click
 
@@ -31,16 +32,15 @@ def reference() -> str:
 def _command(command: click.Command, parent: click.Context, name: str) -> Iterator[str]:
     context = click.Context(command, parent=parent, info_name=name)
     yield f"## huiqi {name}\n"
-    yield (command.help or "").strip() + "\n"
-    arguments = [p for p in command.params if isinstance(p, click.Argument)]
-    shown = " ".join(p.make_metavar(context) for p in arguments)
-    yield f"```\nhuiqi {name} {shown} [OPTIONS]\n```\n"
-    yield "| option | meaning | default |"
-    yield "|---|---|---|"
-    for option in command.params:
-        if isinstance(option, click.Option):
-            yield _row(option, context)
-    yield ""
+    yield cleandoc(command.help or "") + "\n"
+    arguments = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    usage = ["huiqi", name, *arguments, *(["[OPTIONS]"] if options else [])]
+    yield f"```\n{' '.join(usage)}\n```\n"
+    if options:
+        yield "| option | meaning | default |\n|---|---|---|"
+        yield from (_row(option, context) for option in options)
+        yield ""
 
 
 def _row(option: click.Option, context: click.Context) -> str:

@@ -22,7 +22,9 @@ from .options import (
 @click.argument("policy", type=FOLDER)
 @register_option()
 @as_of_option()
-@click.option("--out", required=True, type=FOLDER, help="结果文件夹，须不存在 · Folder of the run")
+@click.option(
+    "--out", required=True, type=FOLDER, metavar="DIR", help="结果文件夹，须不存在 · Folder of the run"
+)
 @known_at_option()
 @settings_option()
 @json_option()
@@ -52,9 +54,18 @@ def determine(
 
 @click.command("export")
 @click.argument("run", type=FOLDER)
-@click.option("--measure", required=True, help="措施编号 · Measure")
-@click.option("--format", "format_", type=click.Choice(["csv", "xlsx", "parquet"]), default="csv", help="格式 · Format")
-@click.option("--out", type=FOLDER, default=None, help="写到此文件 · File to write")
+@click.option("--measure", required=True, metavar="ID", help="措施编号 · Measure")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["csv", "xlsx", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="格式 · Format",
+)
+@click.option(
+    "--out", type=FOLDER, metavar="FILE", default=None, help="写到此文件，默认以措施编号为名 · File to write"
+)
 def export(run: Path, measure: str, format_: str, out: Path | None) -> None:
     """导出一条措施的结果，含代码、名称、理由 · One measure with reasons in words."""
     from ..api import export as write

@@ -100,7 +100,7 @@ class Regions(Mapping[str, Region]):
         return self.lowest + self.outside
 
     def full_name(self, code: str) -> str:
-        """The name with what is above it: 南昌市东湖区 under a province, province left out."""
+        """The name with what is above it: 甲市乙区 under a province, province left out."""
         names = [self._regions[c].name for c in self.ancestors(code) if self._regions[c].parent]
         return "".join(reversed(names)) or self.find(code).name
 

@@ -170,13 +170,21 @@ def _numbers(fact: Fact, table: Table, bases: Mapping[str, Fact], context: Conte
 
 
 def _multiple(fact: Fact, table: Table, bases: Mapping[str, Fact], limits: Limits) -> Source:
+    """A multiple of another fact: a ratio of it, or so much for each of its units."""
     base = _base(table["of"], fact, bases)
-    median = parse_literal(str(table.get("median", "1")))
-    if isinstance(median.value, date):
-        raise fail("R0202", f"“{table['of']}”的倍数不能是日期", "写比例，或每单位的数")
-    per_stored_unit = median.value * Fraction(fact.scale, base.scale)
-    factors = log_normal(per_stored_unit * FACTOR, float(table.get("sigma", SIGMA)))
+    scale = FACTOR * Fraction(fact.scale, base.scale)
+    if "between" in table:
+        low, high = (_factor(text) * scale for text in table["between"])
+        return Multiple(base.name, uniform(low, high), float(FACTOR), limits)
+    factors = log_normal(_factor(table.get("median", "1")) * scale, float(table.get("sigma", SIGMA)))
     return Multiple(base.name, factors, float(FACTOR), limits)
+
+
+def _factor(text: object) -> Fraction:
+    value = parse_literal(str(text)).value
+    if isinstance(value, date):
+        raise fail("R0202", f"倍数不能是日期“{text}”", "写比例，或每单位的数")
+    return value
 
 
 def _base(name: str, fact: Fact, bases: Mapping[str, Fact]) -> Fact:

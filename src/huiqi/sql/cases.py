@@ -6,7 +6,7 @@ the hull of what is possible. LEAST and GREATEST skip NULL, which leaves out the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..types import NOT_APPLICABLE, Enumeration
@@ -15,7 +15,7 @@ from . import numbers as num
 from . import truths
 from .expr import Sql, exp
 from .program import Program
-from .values import Bound, Flag, SqlBool, SqlMembers, SqlNum, SqlText, SqlValue, flag_and, flag_or
+from .values import Bound, Flag, SqlBool, SqlMembers, SqlNum, SqlText, SqlValue
 
 Contribution = tuple[Sql, SqlValue]
 
@@ -24,8 +24,9 @@ def lower_cases(
     program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue
 ) -> SqlValue:
     """The value of the first row whose condition holds, else ``default``."""
-    if not any(c.nullable for c, _ in rows):
-        return _plain(program, rows, default)
+    picked = _picked(rows, default)
+    if picked is not None:
+        return picked
     possible: list[Contribution] = []
     none_before: list[Sql] = []
     waiting: list[tuple[Sql, Flag, Flag]] = []
@@ -41,23 +42,94 @@ def lower_cases(
     return _merge(program, possible, waiting)
 
 
+def _picked(rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue) -> SqlValue | None:
+    """One CASE per part, where all conditions are known together, or open together.
+
+    None where they are not, or where the causes would depend on the row.
+    """
+    rows, default = _reachable(rows, default)
+    conditions = [c for c, _ in rows]
+    values = [*(v for _, v in rows), default]
+    nullable = {c.nullable for c in conditions}
+    source = truths.common_source(conditions) if nullable == {True} else None
+    if True in nullable and source is None:
+        return None
+    unknown = q.is_null(source) if source is not None else q.false()
+    flags = {(c.k, c.s) for c in conditions if c.nullable} if source is not None else set()
+    flags |= {(v.k, v.s) for v in values if not _certain(v)}
+    if len(flags) > 1 or any(not isinstance(f, bool) for pair in flags for f in pair):
+        return None
+    k, s = flags.pop() if flags else (False, False)
+
+    def choose(parts: Sequence[Sql], together: Sql) -> Sql:
+        chosen = [(c.value, p) for c, p in zip(conditions, parts, strict=False)]
+        return q.case([(unknown, together), *chosen], parts[-1])
+
+    if isinstance(default, SqlMembers):
+        masks = [v.mask for v in values if isinstance(v, SqlMembers)]
+        return SqlMembers(default.members, choose(masks, _all_bits(masks)), k, s)
+    if isinstance(default, SqlNum):
+        return _picked_number([v for v in values if isinstance(v, SqlNum)], choose, source is not None, k, s)
+    return None
+
+
+def _reachable(
+    rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue
+) -> tuple[list[tuple[SqlBool, SqlValue]], SqlValue]:
+    """Without rows that ranges exclude, and those behind one that ranges prove."""
+    kept: list[tuple[SqlBool, SqlValue]] = []
+    for condition, value in rows:
+        if q.is_const(condition.value, True):
+            return kept, value
+        if not q.is_const(condition.value, False):
+            kept.append((condition, value))
+    return kept, default
+
+
+def _certain(value: SqlValue) -> bool:
+    if isinstance(value, SqlNum):
+        return value.point
+    if isinstance(value, SqlBool):
+        return not value.nullable
+    return value.constant is not None or value.certain
+
+
+def _all_bits(masks: Sequence[Sql]) -> Sql:
+    if all(isinstance(m, exp.Literal) for m in masks):
+        total = 0
+        for mask in masks:
+            total |= int(mask.this)
+        return q.lit(total)
+    result = masks[0]
+    for mask in masks[1:]:
+        result = q.binary(exp.BitwiseOr, result, mask)
+    return result
+
+
+def _picked_number(
+    values: Sequence[SqlNum], choose: Callable[[Sequence[Sql], Sql], Sql], open_: bool, k: bool, s: bool
+) -> SqlNum | None:
+    ends = [b for v in values for b in (v.low, v.high)]
+    if any(b is None or b.nullable or b.den is not None for b in ends) or any(v.undefined for v in values):
+        return None
+    lows = num.aligned([v.low for v in values if v.low is not None])
+    highs = num.aligned([v.high for v in values if v.high is not None])
+
+    def end(bounds: Sequence[Bound], hull: Callable[[Sequence[Sql]], Sql]) -> Bound:
+        parts = [b.num for b in bounds]
+        low, high = min(b.low for b in bounds), max(b.high for b in bounds)
+        return Bound(choose(parts, hull(parts)), low, high, bounds[0].scale, huge=bounds[0].huge)
+
+    low = end(lows, q.least)
+    if not open_ and all(v.point for v in values):
+        return SqlNum(low, low)
+    return SqlNum(low, end(highs, q.greatest), k, s)
+
+
 def hull(program: Program, values: Sequence[SqlValue]) -> SqlValue:
     """All alternatives of a reading nobody adopted."""
     everywhere = [(q.true(), v) for v in values]
     return _merge(program, everywhere, [(q.true(), False, True)])
-
-
-def _plain(
-    program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue
-) -> SqlValue:
-    """Every condition is decided: one CASE for each part of the value."""
-    before: list[Sql] = []
-    possible: list[Contribution] = []
-    for condition, value in rows:
-        possible.append((program.let(q.both([*before, condition.value]), "p"), value))
-        before.append(program.let(q.negation(condition.value), "n"))
-    possible.append((program.let(q.both(before), "p"), default))
-    return _merge(program, possible, [])
 
 
 def _merge(
@@ -77,11 +149,7 @@ def _causes(
     waiting: Sequence[tuple[Sql, Flag, Flag]], values: Sequence[tuple[Sql, Sql, Flag, Flag]]
 ) -> tuple[Flag, Flag]:
     inner = [(q.both([when, is_open]), k, s) for when, is_open, k, s in values]
-    everything = [*waiting, *inner]
-    return (
-        flag_or(flag_and(o, k) for o, k, _ in everything),
-        flag_or(flag_and(o, s) for o, _, s in everything),
-    )
+    return truths.causes_of([*waiting, *inner])
 
 
 def _merge_truths(
@@ -219,8 +287,7 @@ def extreme_members(
     result = items[0]
     for other in items[1:]:
         mask = program.let(_pair(result, other, largest, type_), "g")
-        k = flag_or([flag_and(x.open(), x.k) for x in (result, other)])
-        s = flag_or([flag_and(x.open(), x.s) for x in (result, other)])
+        k, s = truths.causes_of([(x.open(), x.k, x.s) for x in (result, other)])
         result = SqlMembers(type_.members, mask, k, s)
     return result
 

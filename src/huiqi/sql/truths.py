@@ -66,7 +66,15 @@ def compare_numbers(operator: str, a: SqlNum, b: SqlNum) -> SqlBool:
     value, nullable = test(a, b, flip)
     value, nullable = _guarded(value, nullable, (a, b))
     k, s = causes_of([(open_number(x), x.k, x.s) for x in (a, b)])
-    return SqlBool(value, nullable, k, s)
+    return SqlBool(value, nullable, k, s, _source(value, a, b))
+
+
+def _source(value: Sql, a: SqlNum, b: SqlNum) -> Sql | None:
+    """The fact that alone leaves a comparison open, where it is compared as it stands."""
+    plain = not isinstance(value, exp.Case)
+    if plain and a.raw is not None and b.point:
+        return a.raw
+    return b.raw if plain and b.raw is not None and a.point else None
 
 
 def _guarded(value: Sql, nullable: bool, operands: tuple[SqlNum, SqlNum]) -> tuple[Sql, bool]:
@@ -166,7 +174,8 @@ def in_members(item: SqlMembers, wanted: set[str]) -> SqlBool:
         return constant(bool(wanted & everything))
     if item.raw is not None:
         kept = [m for m in item.members if m in wanted]
-        return SqlBool(q.one_of(item.raw, kept), not item.certain, item.k, item.s)
+        source = None if item.certain else item.raw
+        return SqlBool(q.one_of(item.raw, kept), not item.certain, item.k, item.s, source)
     bits = mask_of(item.members, wanted)
     inside = q.binary(exp.BitwiseAnd, item.mask, q.lit(bits))
     rest = q.binary(exp.BitwiseAnd, item.mask, q.lit(mask_of(item.members, everything - wanted)))
@@ -239,7 +248,8 @@ def member_of_text(item: SqlText, listed: Members, coded: bool) -> SqlBool:
         beyond = q.either([is_open, q.negation(q.is_true(partial))])
         return SqlBool(value, True, k, flag_or([flag_and(is_open, item.s), flag_and(beyond, True)]))
     if q.is_const(partial, False):
-        return SqlBool(inside, not item.certain, item.k, item.s)
+        source = None if item.certain else item.raw
+        return SqlBool(inside, not item.certain, item.k, item.s, source)
     rows = [(q.is_true(inside), q.true()), (q.either([is_open, q.is_true(partial)]), q.null())]
     k = flag_or([flag_and(is_open, item.k), flag_and(q.is_true(partial), True)])
     return SqlBool(q.case(rows, q.false()), True, k, flag_and(is_open, item.s))
@@ -278,9 +288,18 @@ def junction(parts: Sequence[SqlBool], conjunction: bool) -> SqlBool:
         return constant(dominant)
     value = (q.both if conjunction else q.either)([p.value for p in parts])
     k, s = causes_of([(p.open(), p.k, p.s) for p in parts if p.nullable])
-    return SqlBool(value, any(p.nullable for p in parts), k, s)
+    source = None
+    if all(p.nullable for p in parts):
+        source = common_source(parts)
+    return SqlBool(value, any(p.nullable for p in parts), k, s, source)
+
+
+def common_source(parts: Sequence[SqlBool]) -> Sql | None:
+    """The one column that leaves all the nullable ones open together, if there is one."""
+    sources = {p.source for p in parts if p.nullable}
+    return sources.pop() if len(sources) == 1 else None
 
 
 def opposite(part: SqlBool) -> SqlBool:
     """NOT."""
-    return SqlBool(q.negation(part.value), part.nullable, part.k, part.s)
+    return SqlBool(q.negation(part.value), part.nullable, part.k, part.s, part.source)

@@ -93,12 +93,16 @@ class SqlNum:
 
 @dataclass(frozen=True)
 class SqlBool:
-    """Truth: NULL where undecided; never NULL unless ``nullable``."""
+    """Truth: NULL where undecided; never NULL unless ``nullable``.
+
+    ``source``: a column that is NULL exactly where this is, if there is one.
+    """
 
     value: Sql
     nullable: bool = True
     k: Flag = False
     s: Flag = False
+    source: Sql | None = None
 
     def open(self) -> Sql:
         """Whether it is undecided."""

@@ -1,0 +1,70 @@
+"""Habits of the code that a tool can see: size, docstrings, open ends, names that must not occur."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from .tree import ROOT, SOURCE, modules, parsed, project_files, shown
+
+MODULE_LINES = 400
+FUNCTION_LINES = 40
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+OPEN_ENDS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error)\b")
+MACHINES = re.compile(
+    "|".join(["files\\.python" "hosted", "https?://pypi\\.", "/opt/" "(pypi|wheels)", "/wo" "rk/", "/ho" "me/", "/ro" "ot/", "/Us" "ers/"])
+)
+
+
+@pytest.mark.parametrize("module", modules(), ids=shown)
+def test_modules_and_functions_are_short(module: Path) -> None:
+    lines = module.read_text(encoding="utf-8").count("\n")
+    assert lines <= MODULE_LINES, f"{lines} lines"
+    long = {
+        node.name: node.end_lineno - node.lineno + 1
+        for node in ast.walk(parsed(module))
+        if isinstance(node, FUNCTIONS) and node.end_lineno - node.lineno + 1 > FUNCTION_LINES
+    }
+    assert not long
+
+
+@pytest.mark.parametrize("module", modules(), ids=shown)
+def test_modules_and_public_names_say_what_they_are(module: Path) -> None:
+    tree = parsed(module)
+    assert ast.get_docstring(tree), "a module says its purpose"
+    silent = [
+        node.name
+        for node in tree.body
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert not silent
+
+
+def test_nothing_is_left_open() -> None:
+    found = {shown(m): OPEN_ENDS.findall(m.read_text(encoding="utf-8")) for m in modules()}
+    assert not {name: marks for name, marks in found.items() if marks}
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    found = [
+        f"{shown(path)}:{number}"
+        for path in project_files()
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
+        if MACHINES.search(line)
+    ]
+    assert not found
+
+
+def test_the_source_names_no_province_and_no_policy() -> None:
+    """Another province is another folder, another policy another package."""
+    places = {p.name for p in (ROOT / "provinces").iterdir()}
+    policies = {p.name for p in (ROOT / "policies").iterdir() if p.name not in {"vocabulary", "standards"}}
+    names = {"江西", "赣", "南昌", "九江", "jiangxi", "gongqiang", "工强省", *places, *policies}
+    found = [
+        (shown(path), name)
+        for path in project_files(SOURCE)
+        for name in names
+        if name.lower() in path.read_text(encoding="utf-8").lower()
+    ]
+    assert not found
