@@ -132,8 +132,8 @@ def import_files(
 ) -> object:
     """Import CSV, Excel and Parquet files into a new snapshot; see ``register.importing``."""
     from .codes import load_regions
-    from .register.importing import import_files as read
     from .register.generate import no_progress
+    from .register.importing import import_files as read
     from .vocabulary import load_vocabulary
 
     regions = load_regions(Path(province))

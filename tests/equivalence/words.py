@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from huiqi.types import BOOL, DATE, INDUSTRY, MONEY, NUMBER, REGION, TEXT, Enumeration, Type, count_of
 from huiqi.vocabulary import Fact, Kind, Vocabulary
 from huiqi.vocabulary.model import epoch_day
-
-from datetime import date
 
 LEVEL = Enumeration("级别", ("低", "中", "高", "不适用"), ordered=True)
 SORT = Enumeration("类别", ("甲", "乙", "丙", "不适用"))

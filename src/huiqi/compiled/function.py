@@ -15,7 +15,7 @@ from ..sql.measure import Compiled, Shared
 from ..sql.program import Program
 from ..sql.source import Source
 from ..tree import nodes as n
-from ..tree.measure import BoundMeasure, LocalPlan
+from ..tree.measure import BoundMeasure
 from ..vocabulary import Vocabulary
 from ..vocabulary.model import EPOCH
 from .python import Translator

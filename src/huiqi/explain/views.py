@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from ..evaluate import Outcome, Reason, Subject, evaluate
 from ..evaluate.facts import Entity, Stored
+from ..evaluate.values import Evaluator
 from ..literals import decimal_text, money_text, value_text
 from ..prose import say
 from ..semantics import Cause
 from ..tree import nodes as n
+from ..tree.fold import rebuild
 from ..tree.measure import NO, STATUS_ORDER, BoundBody, BoundMeasure, Condition, Status
 from ..types import RATIO_SCALE
 from ..vocabulary import Fact
@@ -157,12 +159,29 @@ def _sum(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> Iterable[st
         name, value = _shown(ref.fact, subject, outcome.record)
         return f"{name} {value}"
 
-    formula = say(body.amount, leaf=leaf)
+    evaluator = Evaluator(subject, outcome.record, body.basis, bound.local)
+    formula = say(settled(body.amount, evaluator), leaf=leaf)
     before = outcome.amount_before_limits
     yield f"{formula} = {money_text(before)}" if before is not None else formula
     if outcome.cut_by is not None:
         high = "不设上限" if outcome.high is None else money_text(outcome.high)
         yield f"受限额“{outcome.cut_by}”限制，为 {high}" + ("" if outcome.amount is not None else "以内")
+
+
+def settled(node: n.Node, evaluator: Evaluator) -> n.Node:
+    """The expression with what this candidate has decided put in: cases taken, local values."""
+    if isinstance(node, n.Cases):
+        for condition, value in node.rows:
+            holds = evaluator.truth(condition).value
+            if holds is None:
+                return node
+            if holds:
+                return settled(value, evaluator)
+        return settled(node.default, evaluator)
+    if isinstance(node, n.Local) and node.name:
+        value = evaluator.num(node)
+        return n.Const(node.type, value.low) if value.point and value.low is not None else node
+    return rebuild(node, lambda child: settled(child, evaluator))
 
 
 def _unknown(subject: Subject, outcome: Outcome) -> list[Fact]:

@@ -13,7 +13,7 @@ from ..codes.industries import industries
 from ..codes.regions import load_regions
 from ..determine.run import open_run
 from ..literals import money_text
-from .data import ReportData, Reasons, read_data
+from .data import Reasons, ReportData, read_data
 from .maps import STEPS, counties_file, map_svg, thresholds
 
 STATUSES = ("符合", "金额待定", "待明确", "待补充", "不符合", "不在执行期", "未启用")

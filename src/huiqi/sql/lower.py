@@ -7,7 +7,7 @@ The rules mirror :mod:`huiqi.semantics`; property tests hold the two together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 

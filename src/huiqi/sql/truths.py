@@ -13,7 +13,6 @@ from .numbers import ordering
 from .values import Bound, Flag, SqlBool, SqlMembers, SqlNum, SqlText, flag_and, flag_or
 
 
-
 def constant(value: bool) -> SqlBool:
     """TRUE or FALSE."""
     return SqlBool(q.true() if value else q.false(), nullable=False)

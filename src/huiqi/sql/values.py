@@ -157,7 +157,7 @@ def const_bound(numerator: int, denominator: int = 1) -> Bound:
 
 def fits(low: int, high: int) -> bool:
     """Whether a static range lies within int64."""
-    return -INT64_MAX <= low and high <= INT64_MAX
+    return low >= -INT64_MAX and high <= INT64_MAX
 
 
 def check_width(low: int, high: int) -> None:
