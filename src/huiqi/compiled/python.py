@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from ..sql.expr import Sql
 
-SIMPLE: dict[type[exp.Expression], str] = {
+SIMPLE: dict[type[exp.Expr], str] = {
     exp.EQ: "==",
     exp.NEQ: "!=",
     exp.LT: "<",

@@ -179,8 +179,8 @@ def settled(node: n.Node, evaluator: Evaluator) -> n.Node:
                 return settled(value, evaluator)
         return settled(node.default, evaluator)
     if isinstance(node, n.Local) and node.name:
-        value = evaluator.num(node)
-        return n.Const(node.type, value.low) if value.point and value.low is not None else node
+        known = evaluator.num(node)
+        return n.Const(node.type, known.low) if known.point and known.low is not None else node
     return rebuild(node, lambda child: settled(child, evaluator))
 
 

@@ -17,7 +17,7 @@ from .context import Context
 from .sections import Section
 from .tables import build_table
 
-I = TypeVar("I", bound=s.Syntax)
+Kept = TypeVar("Kept", bound=s.Syntax)
 NOTHING = frozenset({"无", "待定"})
 
 
@@ -66,7 +66,7 @@ class MeasureLoader:
             definitions.builders[item.name] = lambda i=item: context.define(i, names)  # type: ignore[misc]
         return names
 
-    def _items(self, key: str, type_: type[I]) -> list[I]:
+    def _items(self, key: str, type_: type[Kept]) -> list[Kept]:
         entry = self.fence.get(key)
         return [i for i in entry.items if isinstance(i, type_)] if entry else []
 

@@ -45,12 +45,8 @@ def table_source(caption: str, table: Table, file: str) -> TableSource | None:
     found = CAPTION.fullmatch(caption.strip())
     if not found:
         return None
-    options = dict(
-        (k.strip(), v.strip())
-        for k, _, v in (
-            part.replace("：", ":").partition(":") for part in re.split("[;；]", found["options"])
-        )
-    )
+    parts = (part.replace("：", ":").partition(":") for part in re.split("[;；]", found["options"]))
+    options = {k.strip(): v.strip() for k, _, v in parts}
     return TableSource(found["name"], options.get("命中", ""), options.get("其余", ""), table, file)
 
 

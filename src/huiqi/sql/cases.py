@@ -107,7 +107,7 @@ def _all_bits(masks: Sequence[Sql]) -> Sql:
 
 
 def _picked_number(
-    values: Sequence[SqlNum], choose: Callable[[Sequence[Sql], Sql], Sql], open_: bool, k: bool, s: bool
+    values: Sequence[SqlNum], choose: Callable[[Sequence[Sql], Sql], Sql], open_: bool, k: Flag, s: Flag
 ) -> SqlNum | None:
     ends = [b for v in values for b in (v.low, v.high)]
     if any(b is None or b.nullable or b.den is not None for b in ends) or any(v.undefined for v in values):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp as exp
 
-Sql = exp.Expression
+Sql = exp.Expr
 
 
 def lit(value: int | str) -> Sql:

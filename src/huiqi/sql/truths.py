@@ -112,9 +112,8 @@ def _simple(
     kind: type[exp.Binary], a: SqlNum, b: SqlNum, yes: Sql, no: Sql, flip: bool
 ) -> tuple[Sql, bool] | None:
     """Facts and constants compared as they stand, NULL where unknown, unless ranges decide."""
-    if isinstance(yes, exp.Boolean) and isinstance(no, exp.Boolean):
-        if yes.this or no.this:
-            return (q.true() if yes.this is not flip else q.false()), False
+    if isinstance(yes, exp.Boolean) and isinstance(no, exp.Boolean) and (yes.this or no.this):
+        return (q.true() if yes.this is not flip else q.false()), False
     if a.raw is not None and b.raw is not None:
         return None
     assert a.low is not None and b.low is not None
