@@ -32,8 +32,14 @@ def test_the_command_reference_is_current() -> None:
 
 def test_the_glossary_names_what_the_code_has() -> None:
     page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")]
-    named = {node.name for module in modules() for node in ast.walk(parsed(module)) if isinstance(node, NAMED)}
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("| ")
+    ]
+    named = {
+        node.name for module in modules() for node in ast.walk(parsed(module)) if isinstance(node, NAMED)
+    }
     words = {word.lower() for name in named for word in re.findall(r"[A-Z]?[a-z]+", name)}
     for _, _, code, _, instead in rows[1:]:
         assert code.strip("`") in named
@@ -55,7 +61,9 @@ def test_decisions_are_listed() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [ROOT / "docs" / "tutorial.md"], ids=shown)
-def test_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_blocks_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Blocks run in order, in one folder; a `text` block after a command says what it must print."""
     for name in ("policies", "provinces"):
         (tmp_path / name).symlink_to(ROOT / name)
@@ -76,7 +84,11 @@ def test_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 def _command(line: str, capsys: pytest.CaptureFixture[str]) -> str:
     words = shlex.split(line.removeprefix("$ "))
     assert words[0] == "huiqi"
-    globbed = [path for word in words[1:] for path in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
+    globbed = [
+        path
+        for word in words[1:]
+        for path in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
+    ]
     code = run(globbed)
     shown_text = capsys.readouterr()
     assert code == 0, shown_text.err

@@ -13,7 +13,9 @@ def test_every_dependency_is_locked_by_hash() -> None:
     for name in ("requirements.txt", "requirements-uv.txt"):
         entries = re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8").strip())
         assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
-    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.M))
+    locked = set(
+        re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.M)
+    )
     assert locked >= DECLARED
 
 

@@ -7,7 +7,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "huiqi"
 PASSED_OVER = {".git", ".venv", "build", "__pycache__", "node_modules"}
-TEXT = {".py", ".md", ".toml", ".txt", ".lark", ".js", ".css", ".csv", ".json", ".html", ".sql", ".yml", ".yaml", ""}
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".lark",
+    ".js",
+    ".css",
+    ".csv",
+    ".json",
+    ".html",
+    ".sql",
+    ".yml",
+    ".yaml",
+    "",
+}
 
 
 def project_files(top: Path = ROOT) -> Iterator[Path]:

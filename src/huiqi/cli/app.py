@@ -89,11 +89,19 @@ def run(args: Iterable[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        message = f"文件无法读写：{error.filename or error}（{error.strerror or '未知原因'}）"
-        print_problems([Problem("C0101", message, "看看路径是否存在、是否有权限、磁盘是否已满")], as_json)
+    except Exception as error:
+        if not _of_the_disk(error):
+            raise
+        hint = "看看路径是否存在、是否有权限、磁盘是否已满"
+        print_problems([Problem("C0101", f"文件无法读写：{error}", hint)], as_json)
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _of_the_disk(error: Exception) -> bool:
+    """Whether a file could not be read or written, by Python or by DuckDB where it is loaded."""
+    duckdb = sys.modules.get("duckdb")
+    return isinstance(error, OSError) or (duckdb is not None and isinstance(error, duckdb.IOException))
 
 
 if __name__ == "__main__":

@@ -55,79 +55,22 @@ class Duck:
             "amount BIGINT, amount_low BIGINT, amount_high BIGINT)"
         )
 
-    def row(self, query: str) -> tuple[Any, ...]:
-        """The only row of a query (read to its end: an open result blocks the connection)."""
-        (found,) = self.connection.execute(query).fetchall()
-        return tuple(found)
-
     def regions(self, kind: str) -> list[str]:
         """Every region some subject of the kind has."""
         query = f'SELECT DISTINCT "所在地" FROM "{held(kind)}" WHERE "所在地" IS NOT NULL ORDER BY 1'
-        return [row[0] for row in self.connection.execute(query).fetchall()]
+        return [found[0] for found in self.connection.cursor().execute(query).fetchall()]
 
     def run(self, plan: MeasurePlan, index: int, folder: Path) -> dict[str, Any]:
-        """Write one measure's candidates; add its entitlements; return its sums."""
-        measure = plan.bound.measure
-        if plan.local is not None:
-            table: pa.Table = memory.local_table(plan.bound, self.regions(measure.subject.name))
-            self.connection.register(plan.local, table)
-        folder.mkdir(parents=True)
-        order = " ORDER BY number, record" if plan.joined else ""
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE candidate AS {render(plan.query, 'duckdb')}{order}"
-        )
-        written = self._write(folder)
-        self._entitle(index, plan)
-        return self._sums(index, plan, written)
+        """Write one measure's candidates; add its entitlements; return its sums.
 
-    def _write(self, folder: Path) -> int:
-        names = ", ".join(OUTPUTS)
-        subjects = int(self.snapshot.manifest["subjects"])
-        parts = max(1, -(-subjects // PART))
-        for part in range(parts):
-            where = "" if parts == 1 else f" WHERE number >= {part * PART} AND number < {(part + 1) * PART}"
-            target = literal(folder / f"part-{part:03d}.parquet")
-            self.connection.execute(f"COPY (SELECT {names} FROM candidate{where}) TO {target} ({WRITER})")
-        pattern = literal(folder / "*.parquet")
-        return int(self.row(f"SELECT sum(num_rows) FROM parquet_file_metadata({pattern})")[0] or 0)
-
-    def _entitle(self, index: int, plan: MeasurePlan) -> None:
-        order = " ".join(f"WHEN '{s.value}' THEN {i}" for i, s in enumerate(STATUS_ORDER))
-        no = ", ".join(f"'{s.value}'" for s in STATUS_ORDER if s in NO)
-        live = f"SELECT *, CASE status {order} END AS rank FROM candidate WHERE status NOT IN ({no})"
-        competitive = plan.bound.mode == Mode.COMPETITIVE
-        amount = "CAST(NULL AS BIGINT)" if competitive else "sum(amount)"
-        if plan.bound.measure.about_subject:
-            query = (
-                f"SELECT {index}, number, year, rank, "
-                f"{'NULL' if competitive else 'amount'}, amount_low, amount_high FROM ({live})"
-            )
-        else:
-            query = _grouped(index, live, amount)
-        self.connection.execute(f"INSERT INTO entitled {query}")
-
-    def _sums(self, index: int, plan: MeasurePlan, written: int) -> dict[str, Any]:
-        counts = dict(
-            self.connection.execute("SELECT status, count(*) FROM candidate GROUP BY status").fetchall()
-        )
-        expected = self.snapshot.rows(plan.bound.measure.kind.name)
-        return {
-            "rows": {"expected": expected, "written": written},
-            "statuses": {s.value: int(counts.get(s.value, 0)) for s in Status},
-            "money": self._money(index),
-        }
-
-    def _money(self, index: int) -> dict[str, int | None]:
-        """Sums in fen; an undated record's high counts once. None high: unbounded."""
-        row = self.row(
-            "SELECT sum(amount), sum(amount_low), CASE WHEN count(*) = count(amount_high) "
-            f"THEN sum(amount_high) END, count(amount_low) FROM entitled WHERE measure = {index}"
-        )
-        extra = int(self.row(_UNDATED)[0] or 0)
-        if not row[3]:
-            return {"amount": None, "low": None, "high": None}
-        high = None if row[2] is None else int(row[2]) - extra
-        return {"amount": int(row[0] or 0), "low": int(row[1] or 0), "high": high}
+        Works on a connection of its own, so that several measures can run at once.
+        """
+        with self.connection.cursor() as cursor:
+            if plan.local is not None:
+                regions = self.regions(plan.bound.measure.subject.name)
+                cursor.register(plan.local, memory.local_table(plan.bound, regions))
+            folder.mkdir(parents=True)
+            return _Candidates(cursor, self.snapshot, plan, index).write(folder)
 
     def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
         """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""
@@ -155,7 +98,84 @@ class Duck:
             "ORDER BY number, id, year NULLS LAST"
         )
         self.connection.execute(f"COPY ({query}) TO {literal(target)} ({WRITER})")
-        return int(self.row("SELECT count(*) FROM entitled")[0])
+        return int(row(self.connection, "SELECT count(*) FROM entitled")[0])
+
+
+def row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The only row of a query (read to its end: an open result blocks the connection)."""
+    (found,) = connection.execute(query).fetchall()
+    return tuple(found)
+
+
+class _Candidates:
+    """One measure's candidates in a temporary table, and what is made of them."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, plan: MeasurePlan, index: int
+    ) -> None:
+        self.connection, self.snapshot, self.plan, self.index = connection, snapshot, plan, index
+
+    def write(self, folder: Path) -> dict[str, Any]:
+        order = " ORDER BY number, record" if self.plan.joined else ""
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE candidate AS {render(self.plan.query, 'duckdb')}{order}"
+        )
+        written = self._copy(folder)
+        self._entitle()
+        return self._sums(written)
+
+    def _copy(self, folder: Path) -> int:
+        names = ", ".join(OUTPUTS)
+        subjects = int(self.snapshot.manifest["subjects"])
+        parts = max(1, -(-subjects // PART))
+        for part in range(parts):
+            where = "" if parts == 1 else f" WHERE number >= {part * PART} AND number < {(part + 1) * PART}"
+            target = literal(folder / f"part-{part:03d}.parquet")
+            self.connection.execute(f"COPY (SELECT {names} FROM candidate{where}) TO {target} ({WRITER})")
+        pattern = literal(folder / "*.parquet")
+        found = row(self.connection, f"SELECT sum(num_rows) FROM parquet_file_metadata({pattern})")
+        return int(found[0] or 0)
+
+    def _entitle(self) -> None:
+        order = " ".join(f"WHEN '{s.value}' THEN {i}" for i, s in enumerate(STATUS_ORDER))
+        no = ", ".join(f"'{s.value}'" for s in STATUS_ORDER if s in NO)
+        live = f"SELECT *, CASE status {order} END AS rank FROM candidate WHERE status NOT IN ({no})"
+        competitive = self.plan.bound.mode == Mode.COMPETITIVE
+        if self.plan.bound.measure.about_subject:
+            query = (
+                f"SELECT {self.index}, number, year, rank, "
+                f"{'NULL' if competitive else 'amount'}, amount_low, amount_high FROM ({live})"
+            )
+        else:
+            query = _grouped(self.index, live, "CAST(NULL AS BIGINT)" if competitive else "sum(amount)")
+        self.connection.execute(f"INSERT INTO entitled {query}")
+
+    def _sums(self, written: int) -> dict[str, Any]:
+        counts = dict(
+            self.connection.execute("SELECT status, count(*) FROM candidate GROUP BY status").fetchall()
+        )
+        return {
+            "rows": {"expected": self.snapshot.rows(self.plan.bound.measure.kind.name), "written": written},
+            "statuses": {s.value: int(counts.get(s.value, 0)) for s in Status},
+            "money": self._money(),
+        }
+
+    def _money(self) -> dict[str, int | None]:
+        """Sums in fen; an undated record's high counts once. None high: unbounded."""
+        amount, low, high, counted = row(
+            self.connection,
+            "SELECT sum(amount), sum(amount_low), CASE WHEN count(*) = count(amount_high) "
+            f"THEN sum(amount_high) END, count(amount_low) FROM entitled WHERE measure = {self.index}",
+        )
+        if not counted:
+            return {"amount": None, "low": None, "high": None}
+        extra = int(row(self.connection, _UNDATED)[0] or 0)
+        competitive = self.plan.bound.mode == Mode.COMPETITIVE
+        return {
+            "amount": None if competitive else int(amount or 0),
+            "low": int(low or 0),
+            "high": None if high is None else int(high) - extra,
+        }
 
 
 _UNDATED = """
