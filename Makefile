@@ -7,17 +7,19 @@ STANDARD := policies/standards/sme-size-2017
 ENTERPRISES ?= 50000
 TESTS ?= -m "not slow and not browser"
 STAMP := $(VENV)/.ready
-SOURCES := src tests benchmarks
+SOURCES := src tests $(wildcard benchmarks)
 
 .PHONY: setup demo test check format bench accept docs lock clean
 
+# uv is quick; where only pip knows the mirror or the certificates, pip installs the same lock.
 setup: $(STAMP)
 
 $(STAMP): requirements-uv.txt requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; say make PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.txt
-	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.txt
+	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.txt \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	touch $(STAMP)
 

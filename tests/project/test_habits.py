@@ -2,9 +2,6 @@
 
 import ast
 import re
-from pathlib import Path
-
-import pytest
 
 from .tree import ROOT, SOURCE, modules, parsed, project_files, shown
 
@@ -17,24 +14,27 @@ MACHINES = re.compile(
 )
 
 
-@pytest.mark.parametrize("module", modules(), ids=shown)
-def test_modules_and_functions_are_short(module: Path) -> None:
-    lines = module.read_text(encoding="utf-8").count("\n")
-    assert lines <= MODULE_LINES, f"{lines} lines"
-    long = {
-        node.name: node.end_lineno - node.lineno + 1
+def test_modules_are_short() -> None:
+    lines = {shown(m): m.read_text(encoding="utf-8").count("\n") for m in modules()}
+    assert not {name: count for name, count in lines.items() if count > MODULE_LINES}
+
+
+def test_functions_are_short() -> None:
+    lines = {
+        f"{shown(module)}:{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for module in modules()
         for node in ast.walk(parsed(module))
-        if isinstance(node, FUNCTIONS) and node.end_lineno - node.lineno + 1 > FUNCTION_LINES
+        if isinstance(node, FUNCTIONS)
     }
-    assert not long
+    assert not {name: count for name, count in lines.items() if count > FUNCTION_LINES}
 
 
-@pytest.mark.parametrize("module", modules(), ids=shown)
-def test_modules_and_public_names_say_what_they_are(module: Path) -> None:
-    tree = parsed(module)
-    assert ast.get_docstring(tree), "a module says its purpose"
-    silent = [
-        node.name
+def test_modules_and_public_names_say_what_they_are() -> None:
+    trees = {shown(module): parsed(module) for module in modules()}
+    silent = [name for name, tree in trees.items() if not ast.get_docstring(tree)]
+    silent += [
+        f"{name}:{node.name}"
+        for name, tree in trees.items()
         for node in tree.body
         if isinstance(node, (*FUNCTIONS, ast.ClassDef))
         and not node.name.startswith("_")

@@ -8,11 +8,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from register_desk import HERE, PROVINCE, Desk
 
 from huiqi.codes import Regions, load_regions
 from huiqi.register.store import Snapshot
 from huiqi.vocabulary import Vocabulary, load_vocabulary
+
+from .desk import HERE, PROVINCE, Desk
 
 
 @pytest.fixture(scope="session")

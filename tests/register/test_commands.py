@@ -6,13 +6,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from register_desk import ENTERPRISE, HERE, OTHER, PROVINCE, ROOT
 from rich.console import Console
 
 from huiqi.errors import HuiqiError
 from huiqi.register.commands import only_province, run_generate, run_import
 from huiqi.register.reference import PAGE, VOCABULARY, render
 from huiqi.vocabulary import Vocabulary, load_vocabulary
+
+from .desk import ENTERPRISE, HERE, OTHER, PROVINCE, ROOT
 
 
 def test_generating_and_importing_end_in_plain_words(tmp_path: Path, plain_province: Path) -> None:

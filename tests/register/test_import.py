@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from register_desk import ENTERPRISE, KNOWN_AT, OTHER, THIRD, Desk
 
 from huiqi.errors import HuiqiError
 from huiqi.register.problems import ERRORS
+
+from .desk import ENTERPRISE, KNOWN_AT, OTHER, THIRD, Desk
 
 Rows = Callable[..., list[Any]]
 INSURED = "编号,投保人统一社会信用代码,险种,保费(万元),投保日期"
@@ -104,8 +105,8 @@ def test_a_bad_cell_rejects_its_row_with_a_reason(desk: Desk, column: str, cell:
     report = desk.take(desk.enterprises(good, bad, header=f",{column}"))
     assert (report.read, report.accepted, report.rejected) == (2, 1, 1)
     (reject,) = desk.rejects()
-    assert (reject["行号"], reject["列"], reject["错误码"]) == ("3", column, code)
-    assert "“" in reject["原因"] or code == "R0414"
+    assert (reject["行号"], reject["出错列"], reject["错误码"]) == ("3", column, code)
+    assert "“" in reject["退回原因"] or code == "R0414"
     assert reject[column] == (cell if not cell.startswith("-") else f"'{cell}")
 
 
@@ -133,16 +134,16 @@ def test_identities_are_checked(desk: Desk) -> None:
         ("8", "R0407"),
         ("10", "R0411"),
     ]
-    assert "应为 N" in desk.rejects()[0]["原因"]
-    assert "第 9 行" in desk.rejects()[-1]["原因"]
+    assert "应为 N" in desk.rejects()[0]["退回原因"]
+    assert "第 9 行" in desk.rejects()[-1]["退回原因"]
 
 
 def test_several_faults_of_a_row_are_told_together(desk: Desk) -> None:
     desk.take(desk.enterprises((ENTERPRISE, "甲", "天上", "9999999", "E"), header=",从业人员,信用等级"))
     (reject,) = desk.rejects()
-    assert reject["列"] == "所在地、从业人员、信用等级"
+    assert reject["出错列"] == "所在地、从业人员、信用等级"
     assert reject["错误码"] == "R0407、R0405、R0409"
-    assert reject["原因"].count("；") == 2
+    assert reject["退回原因"].count("；") == 2
 
 
 def test_records_need_an_owner_that_is_known(desk: Desk, rows: Rows) -> None:
@@ -184,7 +185,7 @@ def test_an_unclosed_quote_swallows_rows_but_says_so(desk: Desk) -> None:
     text = f'统一社会信用代码,名称,所在地\n{ENTERPRISE},甲,南昌县\n"{OTHER},乙,南昌县\n{THIRD},丙,南昌县\n'
     report = desk.take(desk.file("企业.csv", text))
     assert (report.accepted, report.rejected) == (1, 1)
-    assert "引号没有闭合" in desk.rejects()[0]["原因"]
+    assert "引号没有闭合" in desk.rejects()[0]["退回原因"]
 
 
 def test_a_hundred_thousand_bad_rows_end_in_a_reject_file(desk: Desk) -> None:
@@ -283,6 +284,7 @@ def test_a_parquet_file_is_read_by_its_types(desk: Desk, rows: Rows) -> None:
         ("企业.csv", b"\xff\xff\x80\x00\xff", ["R0304"], "UTF-8"),
         ("企业.docx", "", ["R0302"], ".csv"),
         ("企业.csv", "统一社会信用代码,名称,所在地,营业收人\n", ["R0306"], "营业收入"),
+        ("企业.csv", "统一社会信用代码,名称,所在地,\n1,甲,南昌县,注\n", ["R0306"], "没有表头"),
         ("企业.csv", "统一社会信用代码,名称\n", ["R0307"], "所在地"),
         ("企业.csv", "统一社会信用代码,名称,所在地,营业收入,营业收入(万元)\n", ["R0308"], "两列"),
         ("企业.csv", "统一社会信用代码,名称,所在地,营业收入(人)\n", ["R0309"], "万元"),

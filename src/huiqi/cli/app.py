@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from .. import __version__
+
+if TYPE_CHECKING:
+    from ..errors import Problem
 
 COMMANDS = {
     "check": ("policy", "校验政策包 · Verify a policy package"),
@@ -68,18 +72,16 @@ def main() -> None:
 def run(args: Iterable[str]) -> int:
     """Run one command line and return its exit code."""
     from ..errors import HuiqiError, Problem
-    from .rendering import print_problems
 
     given = list(args)
     as_json = "--json" in given
     try:
         code = app.main(given, prog_name="huiqi", standalone_mode=False)
     except HuiqiError as error:
-        print_problems(error.problems, as_json)
-        return 1
+        return _print(error.problems, as_json)
     except click.ClickException as error:
         if as_json:
-            print_problems([Problem("C0103", error.format_message(), "huiqi COMMAND --help")], as_json)
+            _print([Problem("C0103", error.format_message(), "huiqi COMMAND --help")], as_json)
         else:
             error.show()
         return error.exit_code
@@ -93,9 +95,15 @@ def run(args: Iterable[str]) -> int:
         if not _of_the_disk(error):
             raise
         hint = "看看路径是否存在、是否有权限、磁盘是否已满"
-        print_problems([Problem("C0101", f"文件无法读写：{error}", hint)], as_json)
-        return 1
+        return _print([Problem("C0101", f"文件无法读写：{error}", hint)], as_json)
     return code if isinstance(code, int) else 0
+
+
+def _print(problems: Sequence[Problem], as_json: bool) -> int:
+    from .rendering import print_problems
+
+    print_problems(problems, as_json)
+    return 1
 
 
 def _of_the_disk(error: Exception) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..explain import Explanation
 
 PARTS = {"register", "run"}
+COMPETITIVE = "（择优：可以申报，不等于给付）"
 
 
 @click.command("demo", cls=SeveralCommand)
@@ -85,6 +86,8 @@ def _clear(out: Path) -> None:
 
 
 def _say(summary: dict[str, Any], seconds: float) -> None:
+    from ..report.page import money_words
+
     measures = summary["measures"]
     total = sum(m["money"]["amount"] or 0 for m in measures)
     entitled = sum(m["statuses"]["符合"] for m in measures)
@@ -93,7 +96,7 @@ def _say(summary: dict[str, Any], seconds: float) -> None:
     rows = sum(m["rows"]["written"] for m in measures)
     click.echo(
         f"\n{summary['subjects']:,} 个主体，{len(measures)} 条措施，{rows:,} 个候选，测算用时 {seconds:.1f} 秒。\n"
-        f"{entitled:,} 个符合，应享资金合计 {money_text(total)}；"
+        f"{entitled:,} 个符合，应享资金合计 {money_words(total)}；"
         f"{missing:,} 个还差信息，{waiting:,} 个等有权机关确定。"
     )
     if summary["demo"]:
@@ -132,7 +135,8 @@ def _say_one(found: Explanation) -> None:
     for view in found.measures:
         if view.status == "符合":
             amount = sum(c.amount for c in view.candidates if c.amount)
-            click.echo(f"  ✓ {view.title}" + (f"，{money_text(amount)}" if amount else ""))
+            shown = f"，{money_text(amount)}" if amount else ""
+            click.echo(f"  ✓ {view.title}{shown}{COMPETITIVE if view.mode == '择优' else ''}")
 
 
 def _show(page: Path) -> None:

@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ..errors import Problem
-from ..literals import money_text
 
 SHOWN = 50
+FEN_OF_WAN = 1_000_000
+COUNTED = ("符合", "金额待定", "待补充", "待明确")
 
 
 def print_problems(problems: Sequence[Problem], as_json: bool) -> None:
@@ -49,19 +51,12 @@ def progress_bar(title: str) -> Iterator[Any]:
 def summary_table(summary: dict[str, Any]) -> Table:
     """A run's summary: a row per measure."""
     title = "测算结果" + ("（含演示设定）" if summary["demo"] else "")
-    table = Table(title=title, caption="金额为符合条件者限额后的合计；择优措施不计入")
-    for name in ("措施", "方式", "候选", "符合", "金额待定", "待补充", "待明确", "金额"):
-        table.add_column(name, justify="left" if name in {"措施", "方式"} else "right")
+    caption = "金额为符合者限额后的合计；择优措施只是可以申报，不计金额"
+    table = Table(title=title, caption=caption, box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for name in ("措施", "方式", *COUNTED, "金额(万元)"):
+        table.add_column(name, justify="left" if name in {"措施", "方式"} else "right", no_wrap=True)
     for measure in summary["measures"]:
-        statuses = measure["statuses"]
-        counts = [statuses[s] for s in ("符合", "金额待定", "待补充", "待明确")]
-        money = measure["money"]["amount"]
-        shown = "—" if not money else money_text(money)
-        table.add_row(
-            measure["id"],
-            measure["mode"],
-            f"{measure['rows']['written']:,}",
-            *(f"{c:,}" for c in counts),
-            shown,
-        )
+        counts = (f"{measure['statuses'][status]:,}" for status in COUNTED)
+        fen = measure["money"]["amount"]
+        table.add_row(measure["id"], measure["mode"], *counts, f"{fen / FEN_OF_WAN:,.2f}" if fen else "—")
     return table

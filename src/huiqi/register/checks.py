@@ -128,46 +128,43 @@ def _text(name: str, cell: str) -> Rule:
 def _number(column: Column, fact: Fact, cell: str) -> Rule:
     at = column.index
     number, places, decimals, value = f"n{at}", f"p{at}", f"f{at}", f"v{at}"
-    units = shifts(fact)
-    unit_pattern = "|".join(sorted(units, key=len, reverse=True)) or "$^"
-    shift = "".join(f" WHEN {q.text(unit)} THEN {shift}" for unit, shift in units.items())
-    shift += f" WHEN '' THEN {column.shift}"
-    plain = f"translate({cell}, '0123456789', '') = '' AND length({cell}) <= 18"
+    readable = f"({_plain(cell)} OR {number} IS NOT NULL)"
+    fine = f"coalesce(length({decimals}) > {places}, false)"
+    outside = f"coalesce({value} NOT BETWEEN {fact.low} AND {fact.high}, true)"
+    unreadable, beyond = q.text(_number_hint(shifts(fact))), q.text("超出范围 " + range_text(fact))
+    too_fine = f"'小数位太多，至多 ' || {places} || ' 位'"
+    wrong = (
+        (f"{cell} IS NOT NULL AND NOT {readable}", "R0403", unreadable),
+        (f"{readable} AND {fine}", "R0404", too_fine),
+        (f"{readable} AND NOT {fine} AND {outside}", "R0405", beyond),
+    )
+    faults = (_fault(column.name, when, code, f"{_shown(cell)} || {why}") for when, code, why in wrong)
+    stored = f"CASE WHEN {outside} THEN NULL ELSE CAST({value} AS BIGINT) END"
+    return Rule(_number_helpers(column, fact, cell), stored, tuple(faults))
+
+
+def _plain(cell: str) -> str:
+    """Whether a cell is nothing but digits, few enough for the fast way."""
+    return f"translate({cell}, '0123456789', '') = '' AND length({cell}) <= 18"
+
+
+def _number_helpers(column: Column, fact: Fact, cell: str) -> dict[str, str]:
+    """The number's text, its decimal places to stored units, its decimals, its stored value."""
+    at, units = column.index, shifts(fact)
+    number, places, decimals, value = f"n{at}", f"p{at}", f"f{at}", f"v{at}"
+    unit = "|".join(sorted(units, key=len, reverse=True)) or "$^"
+    shift = "".join(f" WHEN {q.text(name)} THEN {shift}" for name, shift in units.items())
     digits = f"replace(regexp_extract({number}, '^-?([\\d,]+)', 1), ',', '')"
     sign = f"CASE WHEN starts_with({number}, '-') THEN '-' ELSE '' END"
-    helpers = {
-        number: f"CASE WHEN {plain} THEN NULL "
-        f"WHEN regexp_full_match({_narrow(cell)}, '{NUMBER}\\s*({unit_pattern})?') THEN {_narrow(cell)} END",
-        places: f"CASE regexp_extract({number}, '({unit_pattern})$', 1){shift} END",
+    return {
+        number: f"CASE WHEN {_plain(cell)} THEN NULL "
+        f"WHEN regexp_full_match({_narrow(cell)}, '{NUMBER}\\s*({unit})?') THEN {_narrow(cell)} END",
+        places: f"CASE regexp_extract({number}, '({unit})$', 1){shift} WHEN '' THEN {column.shift} END",
         decimals: f"rtrim(regexp_extract({number}, '\\.(\\d*)', 1), '0')",
-        value: f"CASE WHEN {plain} THEN CAST({cell} AS HUGEINT) * {10**column.shift}::HUGEINT "
+        value: f"CASE WHEN {_plain(cell)} THEN CAST({cell} AS HUGEINT) * {10**column.shift}::HUGEINT "
         f"WHEN length({decimals}) <= {places} "
         f"THEN TRY_CAST({sign} || {digits} || rpad({decimals}, {places}, '0') AS HUGEINT) END",
     }
-    readable = f"({plain} OR {number} IS NOT NULL)"
-    fine = f"coalesce(length({decimals}) > {places}, false)"
-    outside = f"coalesce({value} NOT BETWEEN {fact.low} AND {fact.high}, true)"
-    faults = (
-        _fault(
-            column.name,
-            f"{cell} IS NOT NULL AND NOT {readable}",
-            "R0403",
-            f"{_shown(cell)} || {q.text(_number_hint(units))}",
-        ),
-        _fault(
-            column.name,
-            f"{readable} AND {fine}",
-            "R0404",
-            f"{_shown(cell)} || {q.text(f'小数位太多，至多 {column.shift} 位')}",
-        ),
-        _fault(
-            column.name,
-            f"{readable} AND NOT {fine} AND {outside}",
-            "R0405",
-            f"{_shown(cell)} || {q.text('超出范围 ' + range_text(fact))}",
-        ),
-    )
-    return Rule(helpers, f"CASE WHEN {outside} THEN NULL ELSE CAST({value} AS BIGINT) END", faults)
 
 
 def _narrow(cell: str) -> str:

@@ -22,7 +22,7 @@ from .layout import CODE, NAME, RECORD_CODE
 from .reading import Source
 
 ENGLISH = {CODE: "credit code", NAME: "name", REGION_FACT: "location", RECORD_CODE: "record number"}
-REJECT_HEADERS = ("行号", "列", "错误码", "原因")
+REJECT_HEADERS = ("行号", "出错列", "错误码", "退回原因")
 UNIT = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 STEM_END = re.compile(r"[\s._\-(（\[【0-9]")
 
@@ -42,11 +42,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A source with its kind and its columns by name (identity or fact)."""
+    """A source with its kind and its columns by name (identity or fact).
+
+    ``reported`` are positions of columns that a reject file put there, not the sender.
+    """
 
     source: Source
     kind: Kind
     columns: Mapping[str, Column]
+    reported: frozenset[int] = frozenset()
 
     def absent(self) -> tuple[str, ...]:
         """Facts of the kind that no column states."""
@@ -68,7 +72,7 @@ def resolve(source: Source, vocabulary: Vocabulary) -> Sheet:
     columns, problems = _columns(source, kind)
     if problems:
         raise HuiqiError(problems)
-    return Sheet(source, kind, columns)
+    return Sheet(source, kind, columns, _reported(source, _known(kind)))
 
 
 def _kind_by_name(source: Source, vocabulary: Vocabulary) -> Kind | None:
@@ -93,11 +97,12 @@ def _kind_by_header(source: Source, vocabulary: Vocabulary) -> Kind:
 
 def _columns(source: Source, kind: Kind) -> tuple[dict[str, Column], list[Problem]]:
     known = _known(kind)
+    reported = _reported(source, known)
     columns: dict[str, Column] = {}
     problems: list[Problem] = []
     for index, header in enumerate(source.header):
         place = Place(source.label, 1, index + 1)
-        if header.strip() in REJECT_HEADERS or not header.strip():
+        if index in reported or not header.strip():
             continue
         try:
             column = _column(index, header, known, kind)
@@ -112,6 +117,12 @@ def _columns(source: Source, kind: Kind) -> tuple[dict[str, Column], list[Proble
             hint = f"“{kind.name}”必须有列 " + "、".join(identities(kind))
             problems.append(Problem("R0307", f"缺少“{name}”一列", hint, source.place))
     return columns, problems
+
+
+def _reported(source: Source, known: Mapping[str, tuple[str, Fact | None]]) -> frozenset[int]:
+    """Columns that stand in reject files before the sender's own; a fact of that name goes first."""
+    headers = enumerate(source.header)
+    return frozenset(i for i, h in headers if h.strip() in REJECT_HEADERS and _folded(h) not in known)
 
 
 def _known(kind: Kind) -> dict[str, tuple[str, Fact | None]]:

@@ -24,7 +24,7 @@ from .generate import Progress, no_progress
 from .headers import Sheet, resolve
 from .merging import load_base, write_merged
 from .reading import read_sources
-from .sifting import Sifted, create_code_tables, create_new_table, raw_table, sift
+from .sifting import Sifted, create_code_tables, create_new_table, raw_table, sift, unnamed_columns
 from .store import Snapshot, check_snapshot
 from .writing import new_snapshot
 
@@ -143,6 +143,7 @@ def _load_all(connection: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) ->
     for number, sheet in enumerate(sheets):
         try:
             sheet.source.load(connection, raw_table(number))
+            problems += unnamed_columns(connection, sheet, number)
         except HuiqiError as error:
             problems += error.problems
     if problems:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ..codes import Regions, industries
-from ..errors import fail
+from ..errors import Place, Problem, fail
 from ..vocabulary import Kind
 from ..vocabulary.model import REGION_FACT
 from . import quoting as q
@@ -88,6 +88,19 @@ def create_new_table(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """The empty table of accepted rows of a kind, with the sheet and line each came from."""
     columns = "".join(f", {q.name(n)} {t}" for n, t in row_columns(kind).items())
     connection.execute(f"CREATE TABLE {new_table(kind.name)} ({SHEET} INTEGER, {LINE} BIGINT{columns})")
+
+
+def unnamed_columns(connection: duckdb.DuckDBPyConnection, sheet: Sheet, number: int) -> Iterator[Problem]:
+    """Columns of a loaded sheet that hold something but have no header (R0306)."""
+    for index, header in enumerate(sheet.source.header):
+        if header.strip():
+            continue
+        filled = f"SELECT count(*) FROM {raw_table(number)} WHERE trim(coalesce(c{index}, '')) <> ''"
+        if _count(connection, filled):
+            place = Place(sheet.source.label, 1, index + 1)
+            yield Problem(
+                "R0306", f"第 {index + 1} 列有内容而没有表头", "写上事实的名称，或删去这一列", place
+            )
 
 
 def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, number: int, rejects: Path) -> Sifted:
@@ -213,11 +226,12 @@ def _write_rejects(connection: duckdb.DuckDBPyConnection, sheet: Sheet, raw: str
 
 def _original(sheet: Sheet) -> Iterator[tuple[int, str]]:
     """Columns of the file by position, headers made different where they repeat."""
-    seen: set[str] = set()
+    seen = set(REJECT_HEADERS)
     for index, header in enumerate(sheet.source.header):
-        if header.strip() in REJECT_HEADERS:
+        if index in sheet.reported:
             continue
-        shown = header if header and header not in seen else f"{header}_{index + 1}"
+        taken = not header or header in seen
+        shown = f"{header}_{index + 1}" if taken else header
         seen.add(shown)
         yield index, shown
 

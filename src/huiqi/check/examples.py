@@ -1,0 +1,175 @@
+"""Every worked example on the evaluator and on DuckDB, against what the table says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..determine.memory import answer
+from ..errors import Place, Problem, fail
+from ..evaluate import Outcome, evaluate
+from ..literals import money_text, parse_literal
+from ..policy.bind import Binder
+from ..policy.model import Package
+from ..policy.settings import Settings
+from ..tree.measure import READING, BoundMeasure
+from ..types import MONEY
+from .cases import Case, Expected
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A case with what the evaluator made of it."""
+
+    case: Case
+    bound: BoundMeasure
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass
+class Tally:
+    """Rows that agree with the table, per engine."""
+
+    rows: int = 0
+    evaluator: int = 0
+    duckdb: int = 0
+
+
+def run_cases(package: Package, cases: Sequence[Case]) -> list[Ran]:
+    """Each case on the evaluator."""
+    ran = []
+    for case in cases:
+        bound = Binder(package, case.settings, case.as_of).measure(case.measure)
+        ran.append(Ran(case, bound, tuple(evaluate(bound, case.subject))))
+    return ran
+
+
+def check_examples(package: Package, ran: Sequence[Ran], tally: Tally, problems: list[Problem]) -> None:
+    """Compare both engines with the tables, and with each other."""
+    for item in ran:
+        tally.rows += len(item.case.expected)
+        if len(item.outcomes) != len(item.case.expected):
+            message = f"例“{item.case.name}”写了{len(item.case.expected)}行，得到{len(item.outcomes)}个候选"
+            problems.append(Problem("C0303", message, "每个记录一行", item.case.place))
+            continue
+        for outcome, expected in zip(item.outcomes, item.case.expected, strict=True):
+            found = list(_differences(outcome, expected, item))
+            tally.evaluator += not found
+            problems.extend(found)
+    _check_duckdb(package, ran, tally, problems)
+
+
+def _differences(outcome: Outcome, expected: Expected, item: Ran) -> Iterator[Problem]:
+    place = Place(item.case.place.file, expected.line)
+    what = f"{item.case.measure.id} 例“{item.case.name}”"
+    if outcome.status.value != expected.status:
+        yield Problem("C0304", f"{what}应为{expected.status}，得到{outcome.status.value}", _why(outcome), place)
+        return
+    interval = amount_interval(expected.amount, place)
+    got = None if outcome.low is None else (outcome.low, outcome.high)
+    if expected.amount and interval != got:
+        shown = "无" if got is None else f"{money_text(got[0])} 至 {'不设上限' if got[1] is None else money_text(got[1])}"
+        yield Problem("C0305", f"{what}金额应为{expected.amount}，得到{shown}", "", place)
+    reasons = open_or_false(outcome)
+    if expected.reasons and expected.reasons != reasons:
+        message = f"{what}原因应为{'、'.join(sorted(expected.reasons))}，得到{'、'.join(sorted(reasons)) or '无'}"
+        yield Problem("C0306", message, "", place)
+
+
+def open_or_false(outcome: Outcome) -> frozenset[str]:
+    """The names that 原因 lists: conditions false where any is, else those undecided."""
+    names = {r.bit: r.name for r in outcome.reasons}
+    mask = outcome.false_mask or (outcome.unknown_mask | outcome.unset_mask)
+    found = {name for bit, name in names.items() if mask >> bit & 1}
+    if outcome.readings and mask & ~sum(1 << b for b in names) & ~(1 << 62):
+        found.add(READING)
+    return frozenset(found)
+
+
+def _why(outcome: Outcome) -> str:
+    return "判断依据：" + "、".join(sorted(open_or_false(outcome))) if open_or_false(outcome) else ""
+
+
+def amount_interval(text: str, place: Place) -> tuple[int, int | None] | None:
+    """``60万元``, ``0 至 6万元``, ``≥ 6万元`` in fen; None for an empty cell."""
+    text = text.strip()
+    if not text:
+        return None
+    if text[0] in "≥>":
+        return _fen(text[1:], place), None
+    low, found, high = text.partition("至")
+    if not found:
+        return _fen(text, place), _fen(text, place)
+    return _fen(low, place), None if "不设" in high else _fen(high, place)
+
+
+def _fen(text: str, place: Place) -> int:
+    literal = parse_literal(text)
+    if literal.type != MONEY and literal.value != 0:
+        raise fail("C0302", f"“{text.strip()}”不是金额", "写作 60万元、0 至 6万元、≥ 6万元", place)
+    assert isinstance(literal.value, Fraction)
+    return int(literal.value)
+
+
+# -- DuckDB -----------------------------------------------------------------------------------
+def _check_duckdb(package: Package, ran: Sequence[Ran], tally: Tally, problems: list[Problem]) -> None:
+    groups: dict[tuple[str, str], list[Ran]] = {}
+    for item in ran:
+        groups.setdefault((item.case.measure.id, _signature(item.case)), []).append(item)
+
+    def run(items: list[Ran]) -> list[dict[str, object]]:
+        return answer(items[0].bound, [i.case.subject for i in items], package.vocabulary)
+
+    batches = list(groups.values())
+    with ThreadPoolExecutor(2) as pool:
+        for items, rows in zip(batches, pool.map(run, batches), strict=True):
+            _compare(items, rows, tally, problems)
+
+
+def _signature(case: Case) -> str:
+    """Cases with equal settings and day share one query."""
+    s: Settings = case.settings
+    parts = (
+        case.as_of,
+        [(p.name, p.value, p.region) for p in s.parameters],
+        [(x.name, x.members.members, x.members.open) for x in s.lists],
+        [(c.owner, c.name, getattr(c.node, "value", id(c.node))) for c in s.conditions],
+        [(r.reading, r.option) for r in s.readings],
+        [(a.region, a.adopted) for a in s.adoptions],
+    )
+    return repr(parts)
+
+
+def _compare(
+    items: Sequence[Ran], rows: Sequence[dict[str, object]], tally: Tally, problems: list[Problem]
+) -> None:
+    by_subject: dict[int, list[dict[str, object]]] = {}
+    for row in rows:
+        by_subject.setdefault(int(str(row["number"])), []).append(row)
+    for number, item in enumerate(items):
+        found = by_subject.get(number, [])
+        for i, outcome in enumerate(item.outcomes):
+            row = found[i] if i < len(found) else {}
+            same = row and all(row[k] == v for k, v in columns(outcome).items())
+            tally.duckdb += bool(same)
+            if not same:
+                message = f"{item.case.measure.id} 例“{item.case.name}”：两个引擎的结果不同"
+                problems.append(Problem("C0307", message, f"DuckDB 得到 {row}", item.case.place))
+
+
+def columns(outcome: Outcome) -> dict[str, object]:
+    """An outcome as the columns of a candidate."""
+    return {
+        "year": outcome.year,
+        "status": outcome.status.value,
+        "amount_before_limits": outcome.amount_before_limits,
+        "amount": outcome.amount,
+        "amount_low": outcome.low,
+        "amount_high": outcome.high,
+        "false_mask": outcome.false_mask,
+        "unknown_mask": outcome.unknown_mask,
+        "unset_mask": outcome.unset_mask,
+        "cut_by": outcome.cut_by,
+    }

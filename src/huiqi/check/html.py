@@ -1,0 +1,113 @@
+"""The coverage page: the document on the left, the rules on the right, each sentence linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from ..policy.load import load_package
+from ..policy.model import KINDS, Declaration, Package, Segment
+from ..prose import say
+from ..tree.measure import Measure
+
+FORM_NAMES = {"desk": "受理", "fund": "资金", "duty": "任务"}
+CLASSES = {"B": "benefit", "F": "fund", "D": "desk", "T": "duty"}
+
+
+def coverage_html(path: Path, file: Path) -> None:
+    """Write the page of a package.
+
+    Raises:
+        HuiqiError: where the package does not load.
+    """
+    package = load_package(path)
+    style = files(__package__).joinpath("coverage.css").read_text("utf-8")
+    key = "".join(f'<span class="{CLASSES[k]}">{v}</span>' for k, v in KINDS.items())
+    document = "".join(_segment(package, s) for s in package.segments)
+    rules = "".join(_rules(package))
+    file.write_text(
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(package.name)} · 条款覆盖</title><style>{style}</style></head><body>"
+        f'<header><h1>{escape(package.name)}</h1><p>{escape(package.texts.get("编号", ""))} · '
+        f"{len(package.segments)} 句，{len(package.measures)} 条措施，{len(package.declarations)} 项声明</p>"
+        f'<p class="key">{key}<span>声明、标题、效力</span></p></header>'
+        f'<main><article class="document" aria-label="原文">{document}</article>'
+        f'<div class="rules" aria-label="规则">{rules}</div></main></body></html>',
+        encoding="utf-8",
+    )
+
+
+def _segment(package: Package, segment: Segment) -> str:
+    carriers = [m.id for m in package.measures.values() if segment.row in m.rows]
+    carriers += [d.id for d in package.declarations if segment.row in d.rows]
+    kind = CLASSES.get(segment.kinds[0] if segment.kinds else "", "plain")
+    links = "".join(f'<a href="#{escape(c)}">{escape(c)}</a>' for c in carriers)
+    kinds = "、".join(KINDS.get(k, k) for k in segment.kinds)
+    tag = "h2" if "标题" in segment.kinds and len(segment.text) < 40 else "p"
+    shown = f'<span class="links">{links}</span>' if links else ""
+    return (
+        f'<{tag} id="s-{escape(segment.row)}" class="{kind}"><small>{escape(segment.row)} {kinds}</small>'
+        f"{escape(segment.text)}{shown}</{tag}>"
+    )
+
+
+def _rules(package: Package) -> Iterator[str]:
+    order = {s.row: i for i, s in enumerate(package.segments)}
+    carriers: list[Measure | Declaration] = [*package.measures.values(), *package.declarations]
+    carriers.sort(key=lambda c: min((order.get(r, 10**6) for r in c.rows), default=10**6))
+    for carrier in carriers:
+        yield _measure(carrier) if isinstance(carrier, Measure) else _declaration(carrier)
+
+
+def _head(carrier: Measure | Declaration, kind: str, label: str) -> str:
+    rows = "".join(f'<a href="#s-{escape(r)}">{escape(r)}</a>' for r in carrier.rows)
+    quotes = "".join(f"<blockquote>{escape(q)}</blockquote>" for q in carrier.quotations)
+    return (
+        f'<section id="{escape(carrier.id)}" class="{kind}"><h3>{escape(carrier.title)}</h3>'
+        f'<p class="meta">{label} · {escape(carrier.id)} · 条款 {rows}</p>{quotes}'
+    )
+
+
+def _measure(measure: Measure) -> str:
+    body = measure.body
+    conditions = "".join(
+        f"<li><b>{escape(c.name)}</b> {escape(say(c.node))}</li>" for c in (*body.scope, *body.conditions)
+    )
+    amount = f"<p><b>金额</b> {escape(say(body.amount))}</p>" if body.amount is not None else ""
+    limits = "".join(f"<li><b>{escape(x.name)}</b> 不超过{escape(say(x.ceiling))}</li>" for x in body.limits)
+    readings = "".join(
+        f"<li><b>{escape(name)}</b> {escape(measure.meanings.get(name, ''))}"
+        + (f"：{escape(say(b.amount))}" if b.amount is not None else "")
+        + "</li>"
+        for name, b in measure.alternatives.items()
+    )
+    glosses = "".join(
+        f"<tr><td>{escape(g.phrase)}</td><td>{escape('、'.join(f'{p} {t}'.strip() for p, t in g.targets))}</td></tr>"
+        for g in measure.glosses
+    )
+    omitted = "".join(f"<tr><td>{escape(p)}</td><td>略：{escape(r)}</td></tr>" for p, r in measure.omissions.items())
+    parts = [
+        _head(measure, "benefit", f"措施 · {body.mode.value} · {measure.kind.name}"),
+        f"<ul>{conditions}</ul>{amount}",
+        f"<p><b>限额</b></p><ul>{limits}</ul>" if limits else "",
+        f"<p><b>读法</b></p><ul>{readings}</ul>" if readings else "",
+        f"<details><summary>释义</summary><table>{glosses}{omitted}</table></details></section>",
+    ]
+    return "".join(parts)
+
+
+def _declaration(declaration: Declaration) -> str:
+    texts = "".join(
+        f"<li><b>{escape(k)}</b> {escape(v)}</li>"
+        for k, v in declaration.texts.items()
+        if k not in {"编号", "条款", "名称"}
+    )
+    blocks = "".join(
+        f"<li><b>{escape(name)}</b> {escape('、'.join(f'{k} {v}'.strip() for k, v in block.items()))}</li>"
+        for name, block in declaration.blocks.items()
+        if name not in {"释义", "略"}
+    )
+    return _head(declaration, declaration.form, FORM_NAMES[declaration.form]) + f"<ul>{texts}{blocks}</ul></section>"

@@ -1,0 +1,82 @@
+"""The check of a package: coverage, bounds, examples on both engines, exercise, excess."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from ..errors import Problem
+from ..policy.load import load_package
+from ..policy.model import Package
+from ..policy.parts import collect
+from ..tree.measure import Measure, Mode
+from . import bounds, coverage, exercise
+from .cases import Base, Case, read_base, read_cases
+from .definitions import check_definitions
+from .examples import Tally, check_examples, run_cases
+from .excess import check_excess
+from .report import CheckReport, ClauseRow
+
+
+def check_package(path: Path) -> CheckReport:
+    """Verify a package and everything it declares.
+
+    Raises:
+        HuiqiError: where the package does not load at all; what loads is checked to the end.
+    """
+    package = load_package(path)
+    report = CheckReport(package.id, package.name)
+    report.measures, report.declarations = len(package.measures), len(package.declarations)
+    if package.segments or package.document:
+        report.problems += coverage.check_segments(package)
+        report.problems += coverage.check_carried(package)
+        report.problems += coverage.check_quotations(package)
+    report.problems += bounds.check_settings(package)
+    base = read_base(package)
+    tallies = {m.id: _check_measure(package, m, base, report) for m in package.measures.values()}
+    own = Tally()
+    check_definitions(package, own, report.problems)
+    for tally in (*tallies.values(), own):
+        report.examples.rows += tally.rows
+        report.examples.evaluator += tally.evaluator
+        report.examples.duckdb += tally.duckdb
+    report.rows = _rows(package, tallies)
+    return report
+
+
+def _check_measure(package: Package, measure: Measure, base: Base, report: CheckReport) -> Tally:
+    tally = Tally()
+    problems: list[Problem] = []
+    problems += coverage.check_phrases(measure)
+    problems += bounds.check_refused(package, measure)
+    cases = collect(problems, partial(_cases, package, measure, base)) or []
+    if not cases:
+        problems.append(Problem("C0308", f"{measure.id} 没有例子", "每条措施都要有例表", measure.place))
+    ran = run_cases(package, cases)
+    check_examples(package, ran, tally, problems)
+    problems += exercise.check_comparisons(measure, ran)
+    problems += exercise.check_conditions(measure, ran)
+    excess = list(check_excess(package, measure))
+    automatic = measure.body.mode == Mode.GENERAL
+    (problems if automatic else report.warnings).extend(excess)
+    report.problems += problems
+    return tally
+
+
+def _cases(package: Package, measure: Measure, base: Base) -> list[Case]:
+    return list(read_cases(package, measure, base))
+
+
+def _rows(package: Package, tallies: dict[str, Tally]) -> list[ClauseRow]:
+    rows = []
+    for segment in package.segments:
+        measures = [m.id for m in package.measures.values() if segment.row in m.rows]
+        declared = [d.id for d in package.declarations if segment.row in d.rows]
+        total = Tally()
+        for measure in measures:
+            tally = tallies[measure]
+            total.rows += tally.rows
+            total.evaluator += tally.evaluator
+            total.duckdb += tally.duckdb
+        rows.append(ClauseRow(segment.row, segment.kinds, segment.text, (*measures, *declared), total))
+    return rows
