@@ -73,7 +73,7 @@ def test_a_command_written_wrongly_exits_2(args: list[str], capsys: Printed) -> 
 
 def test_usage_errors_are_json_when_asked(capsys: Printed) -> None:
     assert run(["explain", "p", "--json"]) == 2
-    assert _problems(capsys)[0]["code"] == "C0103"
+    assert _problems(capsys)[0]["code"] == "U0103"
 
 
 def test_user_errors_say_code_words_and_hint(tmp_path: Path, capsys: Printed) -> None:
@@ -138,7 +138,7 @@ def test_stopping_exits_130(monkeypatch: pytest.MonkeyPatch, capsys: Printed) ->
 def test_demo_clears_only_its_own_folder(tmp_path: Path, capsys: Printed) -> None:
     (tmp_path / "letters").mkdir()
     assert run(["demo", str(SAMPLE), "--out", str(tmp_path)]) == 1
-    assert "C0102" in capsys.readouterr().err
+    assert "U0102" in capsys.readouterr().err
     assert (tmp_path / "letters").exists()
 
 
@@ -146,3 +146,19 @@ def test_demo_says_what_came_out(finished: Path, capsys: Printed) -> None:
     summary = json.loads((finished / "summary.json").read_text(encoding="utf-8"))
     demo._say(summary, 1.0)
     assert "演示" in capsys.readouterr().out
+
+
+def test_check_and_coverage(tmp_path: Path, capsys: Printed) -> None:
+    assert run(["check", str(SAMPLE), "--json"]) in {0, 1}
+    assert json.loads(capsys.readouterr().out)
+    page = tmp_path / "coverage.html"
+    assert run(["coverage", str(SAMPLE), "--html", str(page)]) == 0
+    assert page.stat().st_size
+
+
+def test_import_without_a_good_row_exits_1(tmp_path: Path, capsys: Printed) -> None:
+    file = tmp_path / "企业.csv"
+    file.write_text("统一社会信用代码,名称,所在地\nx,甲,1\n", encoding="utf-8")
+    args = ["--out", str(tmp_path / "register"), "--known-at", "2022-10-10"]
+    assert run(["import", str(file), *args]) == 1
+    assert "R0311" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from ..errors import Place, Problem
 from ..evaluate import evaluate
@@ -39,7 +40,7 @@ def _wanted(node: n.Compare) -> set[str]:
     bound = n.core(node.right)
     if isinstance(fact, n.FactRef) and isinstance(bound, n.Const) and fact.fact.low is not None:
         low, high = fact.fact.bounds()
-        if not isinstance(bound.value, str | bool) and hasattr(bound.value, "numerator"):
+        if isinstance(bound.value, Fraction):
             sides -= {"below"} if bound.value <= low else set()
             sides -= {"above"} if bound.value >= high else set()
     return sides

@@ -2,8 +2,8 @@
 
 What a user did wrong is printed as code, place, words and hint, with exit code 1 (2 for a
 command that was written wrongly, 130 when stopped); with ``--json`` as JSON on standard output.
-Codes of its own: C0101 a file that cannot be read or written, C0102 a folder ``demo`` will not
-clear, C0103 a command written wrongly.
+Codes of its own: U0101 a file that cannot be read or written, U0102 a folder ``demo`` will not
+clear, U0103 a command written wrongly.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def run(args: Iterable[str]) -> int:
         return _print(error.problems, as_json)
     except click.ClickException as error:
         if as_json:
-            _print([Problem("C0103", error.format_message(), "huiqi COMMAND --help")], as_json)
+            _print([Problem("U0103", error.format_message(), "huiqi COMMAND --help")], as_json)
         else:
             error.show()
         return error.exit_code
@@ -95,7 +95,7 @@ def run(args: Iterable[str]) -> int:
         if not _of_the_disk(error):
             raise
         hint = "看看路径是否存在、是否有权限、磁盘是否已满"
-        return _print([Problem("C0101", f"文件无法读写：{error}", hint)], as_json)
+        return _print([Problem("U0101", f"文件无法读写：{error}", hint)], as_json)
     return code if isinstance(code, int) else 0
 
 

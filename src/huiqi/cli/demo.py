@@ -81,7 +81,7 @@ def _clear(out: Path) -> None:
         return
     strange = sorted(p.name for p in out.iterdir() if p.name not in PARTS) if out.is_dir() else [out.name]
     if strange:
-        raise fail("C0102", f"{out} 里有不是演示写下的内容：{strange[0]}", "用 --out 指一个新的文件夹")
+        raise fail("U0102", f"{out} 里有不是演示写下的内容：{strange[0]}", "用 --out 指一个新的文件夹")
     shutil.rmtree(out)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -24,7 +23,7 @@ def check(policy: Path, as_json: bool) -> None:
         print_json(report.as_dict())
     else:
         print_report(report)
-    sys.exit(0 if report.ok else 1)
+    click.get_current_context().exit(0 if report.ok else 1)
 
 
 @click.command("coverage")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -108,7 +107,7 @@ def import_(
         fresh=fresh,
         console=Console(),
     )
-    sys.exit(0 if report.snapshot is not None else 1)
+    click.get_current_context().exit(0 if report.snapshot is not None else 1)
 
 
 COMMANDS = {"generate": generate, "import": import_}

@@ -13,6 +13,7 @@ from ..evaluate.facts import Entity, Stored, Subject
 from ..sql import OUTPUTS, Source, measure_query
 from ..sql.local import local_rows
 from ..tree.measure import BoundMeasure, LocalPlan
+from ..tree.nodes import Aggregate, walk
 from ..types import BOOL, DATE, Quantity
 from ..vocabulary import Kind, Vocabulary
 from ..vocabulary.model import REGION_FACT
@@ -33,8 +34,8 @@ def answer(bound: BoundMeasure, subjects: Sequence[Subject], vocabulary: Vocabul
     """Every candidate of every subject (numbered by position), by DuckDB, in total order."""
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
-        for kind in vocabulary.kinds.values():
-            connection.register(table_name(kind.name), _table(kind, subjects))
+        for kind in _read(bound):
+            connection.register(table_name(kind), _table(vocabulary.kinds[kind], subjects))
         if bound.local is not None:
             regions = {s.entity.get(REGION_FACT) for s in subjects} - {None}
             connection.register(LOCAL, local_table(bound, map(str, regions)))
@@ -43,6 +44,12 @@ def answer(bound: BoundMeasure, subjects: Sequence[Subject], vocabulary: Vocabul
         names = ", ".join(OUTPUTS)
         rows = connection.execute(f"SELECT {names} FROM ({sql}) ORDER BY number, record").fetchall()
     return [dict(zip(OUTPUTS, row, strict=True)) for row in rows]
+
+
+def _read(bound: BoundMeasure) -> set[str]:
+    """The kinds a measure reads: its own, its subject's, and those it counts."""
+    counted = {x.kind for node in bound.nodes() for x in walk(node) if isinstance(x, Aggregate)}
+    return {bound.measure.kind.name, bound.measure.subject.name, *counted}
 
 
 def table_name(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,9 +128,6 @@ def _facts(plans: Iterable[MeasurePlan], kind: str) -> list[str]:
     return list(found)
 
 
-def _nodes(bound: BoundMeasure) -> Iterable[n.Node]:
-    for body in (bound.body, *(b for _, b in bound.alternatives)):
-        roots = [c.node for c in body.conditions] + [x.ceiling for x in body.limits]
-        roots += [x for x in (body.basis, body.amount, body.year) if x is not None]
-        for root in roots:
-            yield from n.walk(root)
+def _nodes(bound: BoundMeasure) -> Iterator[n.Node]:
+    for root in bound.nodes():
+        yield from n.walk(root)

@@ -244,7 +244,7 @@ def extreme(program: Program, items: Sequence[SqlNum], largest: bool) -> SqlNum:
     far = [i.high if largest else i.low for i in items]
     pick = highest if largest else lowest
     known = num.aligned([b for b in near if b is not None]) if any(b is not None for b in near) else []
-    inner = _skipping(known, pick) if known else None
+    inner = _skipping(known, largest) if known else None
     outer = None
     if all(b is not None for b in far):
         outer = _strict(num.aligned([b for b in far if b is not None]), pick)
@@ -264,16 +264,21 @@ def extreme(program: Program, items: Sequence[SqlNum], largest: bool) -> SqlNum:
     return SqlNum(low, high, k, s, q.either(undefined) if undefined else None)
 
 
-def _skipping(bounds: list[Bound], pick: object) -> Bound:
-    """Unbounded ends left out (LEAST and GREATEST skip NULL)."""
-    found: Bound = pick(bounds)  # type: ignore[operator]
-    finite = any(not b.nullable for b in bounds)
-    return replace(found, nullable=not finite)
+def _skipping(bounds: list[Bound], largest: bool) -> Bound:
+    """Unbounded ends left out (LEAST and GREATEST skip NULL), in the static range too."""
+    finite = [b for b in bounds if not b.nullable]
+    low, high = min(b.low for b in bounds), max(b.high for b in bounds)
+    if finite and largest:
+        low = max(b.low for b in finite)
+    if finite and not largest:
+        high = min(b.high for b in finite)
+    picked = (q.greatest if largest else q.least)([b.num for b in bounds])
+    return replace(bounds[0], num=picked, low=low, high=high, nullable=not finite)
 
 
-def _strict(bounds: list[Bound], pick: object) -> Bound:
+def _strict(bounds: list[Bound], pick: Callable[[Sequence[Bound]], Bound]) -> Bound:
     """NULL where any end is unbounded."""
-    found: Bound = pick(bounds)  # type: ignore[operator]
+    found = pick(bounds)
     unbounded = [q.is_null(b.num) for b in bounds if b.nullable]
     if not unbounded:
         return found

@@ -76,7 +76,7 @@ def _joined(kind: type[exp.Connector], parts: Sequence[Sql]) -> Sql:
 
 
 def _wrapped(part: Sql) -> Sql:
-    copied = part.copy()
+    copied = part
     return exp.Paren(this=copied) if isinstance(copied, exp.Connector | exp.Binary | exp.Not | exp.Is) else copied
 
 
@@ -109,7 +109,7 @@ def is_not_false(part: Sql) -> Sql:
 
 def coalesce(part: Sql, default: Sql) -> Sql:
     """COALESCE(part, default)"""
-    return exp.Coalesce(this=part.copy(), expressions=[default.copy()])
+    return exp.Coalesce(this=part, expressions=[default])
 
 
 def case(rows: Iterable[tuple[Sql, Sql]], default: Sql | None = None) -> Sql:
@@ -121,32 +121,32 @@ def case(rows: Iterable[tuple[Sql, Sql]], default: Sql | None = None) -> Sql:
         if is_const(condition, True):
             default = value
             break
-        ifs.append(exp.If(this=condition.copy(), true=value.copy()))
+        ifs.append(exp.If(this=condition, true=value))
     if not ifs:
-        return default.copy() if default is not None else null()
-    return exp.Case(ifs=ifs, default=default.copy() if default is not None else None)
+        return default if default is not None else null()
+    return exp.Case(ifs=ifs, default=default if default is not None else None)
 
 
 def least(parts: Sequence[Sql]) -> Sql:
     """LEAST of several; NULLs are skipped."""
-    copies = [p.copy() for p in parts]
+    copies = [p for p in parts]
     return copies[0] if len(copies) == 1 else exp.Least(this=copies[0], expressions=copies[1:], ignore_nulls=True)
 
 
 def greatest(parts: Sequence[Sql]) -> Sql:
     """GREATEST of several; NULLs are skipped."""
-    copies = [p.copy() for p in parts]
+    copies = [p for p in parts]
     return copies[0] if len(copies) == 1 else exp.Greatest(this=copies[0], expressions=copies[1:], ignore_nulls=True)
 
 
 def one_of(part: Sql, texts: Iterable[str]) -> Sql:
     """part IN (texts)"""
-    return exp.In(this=part.copy(), expressions=[lit(t) for t in texts])
+    return exp.In(this=part, expressions=[lit(t) for t in texts])
 
 
 def cast(part: Sql, to: str) -> Sql:
     """CAST(part AS to); ``to`` BIGINT or HUGEINT (INT128)."""
-    return exp.Cast(this=part.copy(), to=exp.DataType.build(to))
+    return exp.Cast(this=part, to=exp.DataType.build(to))
 
 
 def alias(part: Sql, name: str) -> Sql:

@@ -125,7 +125,7 @@ class Windows:
         self.group = [q.col("number"), draft.year] if yearly else [q.col("number")]
         self.order = exp.Order(
             expressions=[
-                exp.Ordered(this=draft.day.copy(), nulls_first=True),
+                exp.Ordered(this=draft.day, nulls_first=True),
                 exp.Ordered(this=q.col("record"), nulls_first=True),
             ]
         )
@@ -148,8 +148,8 @@ class Windows:
         counted = self.let(q.case([(self.dated, value)], ZERO), f"d{hint}")
         window = exp.Window(
             this=exp.Sum(this=counted),
-            partition_by=[g.copy() for g in self.group],
-            order=self.order.copy(),
+            partition_by=[g for g in self.group],
+            order=self.order,
             spec=exp.WindowSpec(
                 kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=q.lit(1), end_side="PRECEDING"
             ),

@@ -204,7 +204,7 @@ def _is(status: Sql, wanted: Status) -> Sql:
 def _same(a: Sql, b: Sql) -> Sql:
     if a == b:
         return q.true()
-    return exp.NullSafeEQ(this=a.copy(), expression=b.copy())
+    return exp.NullSafeEQ(this=a, expression=b)
 
 
 def _or(mask: Sql, bits: Sql) -> Sql:
@@ -227,7 +227,7 @@ def columns(answer: Answer, has_record: bool) -> list[Sql]:
         q.alias(q.col("number"), "number"),
         q.alias(q.cast(record, "INT"), "record"),
         q.alias(q.cast(answer.year, "INT"), "year"),
-        q.alias(answer.status.copy(), "status"),
+        q.alias(answer.status, "status"),
         *(q.alias(q.cast(value, "BIGINT"), name) for name, value in numbers),
         q.alias(q.cast(answer.cut_by, "TEXT"), "cut_by"),
         *(

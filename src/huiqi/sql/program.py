@@ -56,7 +56,7 @@ class Program:
             layers.setdefault(level, []).append((name, expression))
         current: exp.Expression = source
         for level in sorted(layers):
-            added = [q.alias(e.copy(), n) for n, e in layers[level]]
+            added = [q.alias(e, n) for n, e in layers[level]]
             current = exp.select(exp.Star(), *added, copy=False).from_(
                 _as_source(current, f"l{level - 1}"), copy=False
             )

@@ -62,7 +62,7 @@ def _hold(shared: Shared, outputs: list[Sql], name: str, node: n.Node, lowering:
     column = f"def.{name}"
 
     def put(part: Sql, suffix: str) -> Sql:
-        outputs.append(q.alias(part.copy(), column + suffix))
+        outputs.append(q.alias(part, column + suffix))
         shared.columns[column + suffix] = q.col(column + suffix, "s")
         return q.col(column + suffix)
 

@@ -271,7 +271,7 @@ def _coded(raw: Sql, members: Sequence[str]) -> tuple[Sql, Sql]:
     codes = prefixes(tuple(members))
     lengths = sorted({len(c) for c in codes})
     inside = [
-        q.one_of(exp.Substring(this=raw.copy(), start=q.lit(1), length=q.lit(n)), sorted(c for c in codes if len(c) == n))
+        q.one_of(exp.Substring(this=raw, start=q.lit(1), length=q.lit(n)), sorted(c for c in codes if len(c) == n))
         for n in lengths
     ]
     above = sorted({c[:n] for c in codes for n in range(1, len(c))} - set(codes))

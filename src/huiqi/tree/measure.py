@@ -7,7 +7,7 @@ in which no name is left: only facts, constants, and what is still unset.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -197,6 +197,13 @@ class BoundMeasure:
     def mode(self) -> Mode:
         """方式; while readings are open, that of the common body."""
         return self.body.mode
+
+    def nodes(self) -> Iterator[Node]:
+        """Every expression of every body, at its root."""
+        for body in (self.body, *(b for _, b in self.alternatives)):
+            yield from (c.node for c in body.conditions)
+            yield from (x.ceiling for x in body.limits)
+            yield from (x for x in (body.basis, body.amount, body.year) if x is not None)
 
     @property
     def has_money(self) -> bool:
