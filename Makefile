@@ -51,6 +51,7 @@ accept: setup
 
 docs: setup
 	$(BIN)/python -m huiqi.cli.reference > docs/cli.md
+	$(BIN)/python -m huiqi.register.reference
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --output-file requirements.txt pyproject.toml

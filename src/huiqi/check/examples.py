@@ -73,7 +73,7 @@ def _differences(outcome: Outcome, expected: Expected, item: Ran) -> Iterator[Pr
         shown = "无" if got is None else f"{money_text(got[0])} 至 {'不设上限' if got[1] is None else money_text(got[1])}"
         yield Problem("C0305", f"{what}金额应为{expected.amount}，得到{shown}", "", place)
     reasons = open_or_false(outcome)
-    if expected.reasons and expected.reasons != reasons:
+    if expected.reasons and expected.reasons not in {reasons, reasons | still_open(outcome)}:
         message = f"{what}原因应为{'、'.join(sorted(expected.reasons))}，得到{'、'.join(sorted(reasons)) or '无'}"
         yield Problem("C0306", message, "", place)
 
@@ -86,6 +86,11 @@ def open_or_false(outcome: Outcome) -> frozenset[str]:
     if outcome.readings and mask & ~sum(1 << b for b in names) & ~(1 << 62):
         found.add(READING)
     return frozenset(found)
+
+
+def still_open(outcome: Outcome) -> frozenset[str]:
+    """Conditions undecided, which a row may name beside those that are false."""
+    return frozenset(r.name for r in outcome.reasons if r.truth.value is None)
 
 
 def _why(outcome: Outcome) -> str:

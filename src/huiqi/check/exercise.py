@@ -43,6 +43,8 @@ def _wanted(node: n.Compare) -> set[str]:
         if isinstance(bound.value, Fraction):
             sides -= {"below"} if bound.value <= low else set()
             sides -= {"above"} if bound.value >= high else set()
+    elif isinstance(bound, n.Const) and bound.value == 0 and not any(isinstance(x, n.Add) for x in n.walk(fact)):
+        sides -= {"below"}
     return sides
 
 

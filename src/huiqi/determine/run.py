@@ -60,7 +60,7 @@ def determine(
     """
     if out.exists():
         raise fail("D0101", f"{out} 已存在", "换一个文件夹，或先删除它")
-    started = time.perf_counter()
+    clock = _Clock()
     report = progress or (lambda done, total, what: None)
     package = load_package(policy)
     known = load_settings(package, settings)
@@ -69,30 +69,49 @@ def determine(
     if problems:
         raise HuiqiError(problems)
     plan = make_plan(package, known, as_of)
-    timings = {"load": time.perf_counter() - started}
+    clock.mark("load")
     partial = out.with_name(f".{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    total = len(plan.measures) + 2
-    with Duck(snapshot, threads) as duck:
-        duck.prepare(plan)
-        timings["prepare"] = time.perf_counter() - started
-        report(1, total, "登记库")
-        measures = _measures(duck, plan, partial / "candidates", threads, report)
-        timings["candidates"] = time.perf_counter() - started
-        names = [m.bound.id for m in plan.measures]
-        entitled = duck.write_entitlements(names, partial / "entitlements.parquet")
-        industries = duck.industries(plan)
-    shutil.copyfile(snapshot.subjects_path, partial / "subjects.parquet")
-    summary = _summary(package, known, as_of, snapshot, measures, entitled, industries)
+    counted = _write(partial, snapshot, plan, threads, report, clock)
+    summary = _summary(package, known, as_of, snapshot) | counted
     manifest = _manifest(package, known, as_of, known_at, snapshot)
     _write_json(partial / "summary.json", summary)
     _write_json(partial / "manifest.json", manifest)
-    timings["total"] = time.perf_counter() - started
-    _write_json(partial / "log.json", {"seconds": {k: round(v, 4) for k, v in timings.items()}})
+    clock.mark("total")
+    _write_json(partial / "log.json", {"seconds": clock.seconds})
     partial.rename(out)
-    report(total, total, "完成")
     return RunInfo(out, summary, manifest)
+
+
+class _Clock:
+    """Seconds since the start, by name."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self.seconds: dict[str, float] = {}
+
+    def mark(self, name: str) -> None:
+        self.seconds[name] = round(time.perf_counter() - self._started, 4)
+
+
+def _write(
+    folder: Path, snapshot: Snapshot, plan: Plan, threads: int, report: Progress, clock: _Clock
+) -> dict[str, Any]:
+    """Everything but the JSON files; returns what the summary counts."""
+    total = len(plan.measures) + 2
+    with Duck(snapshot, threads) as duck:
+        duck.prepare(plan)
+        clock.mark("prepare")
+        report(1, total, "登记库")
+        measures = _measures(duck, plan, folder / "candidates", threads, report)
+        clock.mark("candidates")
+        names = [m.bound.id for m in plan.measures]
+        entitled = duck.write_entitlements(names, folder / "entitlements.parquet")
+        industries = duck.industries(plan)
+    shutil.copyfile(snapshot.subjects_path, folder / "subjects.parquet")
+    report(total, total, "完成")
+    return {"entitlements": entitled, "measures": measures, "industries": industries}
 
 
 def _measures(
@@ -149,15 +168,7 @@ def describe(bound: BoundMeasure) -> dict[str, Any]:
     }
 
 
-def _summary(
-    package: Package,
-    settings: Settings,
-    as_of: date,
-    snapshot: Snapshot,
-    measures: list[dict[str, Any]],
-    entitled: int,
-    industries: dict[str, dict[str, int]],
-) -> dict[str, Any]:
+def _summary(package: Package, settings: Settings, as_of: date, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "policy": {"id": package.id, "name": package.name, "number": package.texts.get("编号", "")},
@@ -165,9 +176,6 @@ def _summary(
         "snapshot": {"number": snapshot.number, "known_at": snapshot.known_at.isoformat()},
         "subjects": snapshot.manifest["subjects"],
         "demo": any(o.demo for o in settings.origins()),
-        "entitlements": entitled,
-        "measures": measures,
-        "industries": industries,
     }
 
 

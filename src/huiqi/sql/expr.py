@@ -129,13 +129,13 @@ def case(rows: Iterable[tuple[Sql, Sql]], default: Sql | None = None) -> Sql:
 
 def least(parts: Sequence[Sql]) -> Sql:
     """LEAST of several; NULLs are skipped."""
-    copies = [p for p in parts]
+    copies = list(parts)
     return copies[0] if len(copies) == 1 else exp.Least(this=copies[0], expressions=copies[1:], ignore_nulls=True)
 
 
 def greatest(parts: Sequence[Sql]) -> Sql:
     """GREATEST of several; NULLs are skipped."""
-    copies = [p for p in parts]
+    copies = list(parts)
     return copies[0] if len(copies) == 1 else exp.Greatest(this=copies[0], expressions=copies[1:], ignore_nulls=True)
 
 

@@ -148,7 +148,7 @@ class Windows:
         counted = self.let(q.case([(self.dated, value)], ZERO), f"d{hint}")
         window = exp.Window(
             this=exp.Sum(this=counted),
-            partition_by=[g for g in self.group],
+            partition_by=list(self.group),
             order=self.order,
             spec=exp.WindowSpec(
                 kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=q.lit(1), end_side="PRECEDING"

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from fractions import Fraction
 
 from ..errors import fail
 from ..tree import nodes as n
 from ..tree.measure import LocalPlan
-from ..types import BOOL, CODED, DATE, INT64_MAX, Enumeration, Quantity
+from ..types import BOOL, CODED, INT64_MAX, Enumeration
 from ..vocabulary import Fact
-from ..vocabulary.model import epoch_day
-from . import cases, truths
+from . import cases, intervals, truths
 from . import expr as q
 from . import numbers as num
 from .expr import Sql, exp
+from .leaves import as_day, as_epoch, certain_value, constant, fact_value, unset
 from .local import lower_local
 from .program import Program
 from .values import (
@@ -182,9 +180,9 @@ class Lowering:
     def _arithmetic(self, node: n.Node) -> SqlNum:
         match node:
             case n.Add():
-                return add(self.number(node.left), self.number(node.right), node.minus)
+                return intervals.add(self.number(node.left), self.number(node.right), node.minus)
             case n.DaysBetween():
-                return add(self.number(node.end), self.number(node.start), True)
+                return intervals.add(self.number(node.end), self.number(node.start), True)
             case n.MulDiv():
                 return self._mul_div(node)
             case n.Shift():
@@ -197,9 +195,9 @@ class Lowering:
     def _mul_div(self, node: n.MulDiv) -> SqlNum:
         result = self.number(node.factors[0]) if node.factors else SqlNum(one := const_bound(1), one)
         for factor in node.factors[1:]:
-            result = self._step(multiply(result, self.number(factor)))
+            result = self._step(intervals.multiply(result, self.number(factor)))
         for divisor in node.divisors:
-            result = self._step(divide(result, self.number(divisor)))
+            result = self._step(intervals.divide(result, self.number(divisor)))
         return result
 
     def _step(self, value: SqlNum) -> SqlNum:
@@ -215,14 +213,14 @@ class Lowering:
             if node.unit == "天":
                 moved = q.binary(exp.Add, bound.num, q.lit(node.count))
             else:
-                moved = _epoch(exp.AddMonths(this=_day(bound.num), expression=q.lit(months)))
+                moved = as_epoch(exp.AddMonths(this=as_day(bound.num), expression=q.lit(months)))
             return Bound(moved, bound.low - slack, bound.high + slack, nullable=bound.nullable)
 
         return self._moved(node.operand, move)
 
     def _year(self, node: n.YearOf) -> SqlNum:
         def year(bound: Bound) -> Bound:
-            taken = q.cast(exp.Year(this=_day(bound.num)), "BIGINT")
+            taken = q.cast(exp.Year(this=as_day(bound.num)), "BIGINT")
             return Bound(taken, 1900, 2200, nullable=bound.nullable)
 
         return self._moved(node.operand, year)
@@ -271,169 +269,3 @@ def aggregate_shape(node: n.Aggregate) -> tuple[int, int]:
     low, high = num.aligned([value.low, value.high])
     width = max(abs(low.low), abs(high.high)) * (10**6 if node.op == "sum" else 1)
     return low.scale, min(width, INT64_MAX) if node.op != "sum" else width
-
-
-# -- leaves -----------------------------------------------------------------------------------
-def constant(node: n.Const) -> SqlValue:
-    """A constant."""
-    value = node.value
-    if isinstance(value, bool):
-        return truths.constant(value)
-    if isinstance(value, date):
-        bound = const_bound(epoch_day(value))
-        return SqlNum(bound, bound)
-    if isinstance(value, Fraction):
-        bound = const_bound(value.numerator, value.denominator)
-        return SqlNum(bound, bound)
-    if isinstance(node.type, Enumeration):
-        mask = q.lit(truths.mask_of(node.type.members, {value}))
-        return SqlMembers(node.type.members, mask, constant=value)
-    return SqlText(q.lit(value), False, False, value)
-
-
-def unset(node: n.Unset) -> SqlValue:
-    """What only the authority can say."""
-    if node.type == BOOL:
-        return SqlBool(q.null(), True, False, True)
-    low = None if node.low is None else const_bound(node.low.numerator, node.low.denominator)
-    high = None if node.high is None else const_bound(node.high.numerator, node.high.denominator)
-    if low is not None and high is not None and node.low == node.high:
-        high = low
-    return SqlNum(low, high, False, True)
-
-
-def fact_value(fact: Fact, column: Sql, decided: bool = False) -> SqlValue:
-    """A fact of the source: NULL where unknown."""
-    k, s = not decided, decided
-    type_ = fact.type
-    if type_ == BOOL:
-        return SqlBool(column, True, k, s)
-    if isinstance(type_, Quantity) or type_ == DATE:
-        assert fact.low is not None and fact.high is not None
-        low, high = (
-            Bound(q.coalesce(column, q.lit(end)), fact.low, fact.high, fact.scale)
-            for end in (fact.low, fact.high)
-        )
-        if fact.low == fact.high:
-            return SqlNum(low, low)
-        return SqlNum(low, high, k, s, raw=column)
-    if isinstance(type_, Enumeration):
-        bits = [(q.binary(exp.EQ, column, q.lit(m)), q.lit(1 << i)) for i, m in enumerate(type_.members)]
-        mask = q.case(bits, q.lit((1 << len(type_.members)) - 1))
-        return SqlMembers(type_.members, mask, k, s, raw=column)
-    return SqlText(column, k, s)
-
-
-def certain_value(fact: Fact, column: Sql) -> SqlValue:
-    """A fact that is known, whatever it is: for decisions on complete facts."""
-    type_ = fact.type
-    if type_ == BOOL:
-        return SqlBool(column, nullable=False)
-    if isinstance(type_, Quantity) or type_ == DATE:
-        assert fact.low is not None and fact.high is not None
-        bound = Bound(column, fact.low, fact.high, fact.scale)
-        return SqlNum(bound, bound)
-    if isinstance(type_, Enumeration):
-        mask = fact_value(fact, column)
-        assert isinstance(mask, SqlMembers)
-        return replace(mask, k=False, certain=True)
-    return SqlText(column, False, certain=True)
-
-
-def _day(days: Sql) -> Sql:
-    """Epoch days as a DATE."""
-    return exp.DateFromUnixDate(this=q.cast(days, "INT"))
-
-
-def _epoch(day: Sql) -> Sql:
-    """A DATE as epoch days."""
-    return exp.UnixDate(this=day)
-
-
-# -- intervals --------------------------------------------------------------------------------
-def _undefined(*values: SqlNum) -> Sql | None:
-    parts = [v.undefined for v in values if v.undefined is not None]
-    return q.either(parts) if parts else None
-
-
-def _flags(*values: SqlNum) -> tuple[Flag, Flag]:
-    return truths.causes_of([(truths.open_number(v), v.k, v.s) for v in values])
-
-
-def add(a: SqlNum, b: SqlNum, minus: bool) -> SqlNum:
-    """The sum or difference of two intervals."""
-    b_low, b_high = (b.high, b.low) if minus else (b.low, b.high)
-    low = None if a.low is None or b_low is None else num.add(a.low, b_low, minus)
-    high = None if a.high is None or b_high is None else num.add(a.high, b_high, minus)
-    if a.point and b.point:
-        high = low
-    return SqlNum(low, high, *_flags(a, b), _undefined(a, b))
-
-
-def multiply(a: SqlNum, b: SqlNum) -> SqlNum:
-    """The hull of all products (T0215 where a sign and an unbounded end are both open)."""
-    if a.low is not None and b.low is not None and a.low.low >= 0 and b.low.low >= 0:
-        low = num.multiply(a.low, b.low)
-        high = low if a.point and b.point else _high_product(a.high, b.high)
-        return SqlNum(low, high, *_flags(a, b), _undefined(a, b))
-    ends = (a.low, a.high, b.low, b.high)
-    if any(e is None or e.nullable for e in ends):
-        raise fail("T0215", "可能为负又没有上限的数不能相乘", "给参数写上上下限")
-    corners = [num.multiply(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]  # type: ignore[arg-type]
-    corners = num.aligned(corners)
-    low_b, high_b = cases.lowest(corners), cases.highest(corners)
-    if a.point and b.point:
-        high_b = low_b = corners[0]
-    return SqlNum(low_b, high_b, *_flags(a, b), _undefined(a, b))
-
-
-def _high_product(a: Bound | None, b: Bound | None) -> Bound | None:
-    if a is not None and b is not None:
-        return num.multiply(a, b)
-    known = a if a is not None else b
-    if known is None or known.low > 0:
-        return None
-    zero = q.case([(q.is_true(q.binary(exp.EQ, known.num, q.lit(0))), q.lit(0))])
-    return Bound(zero, 0, 0, nullable=True)
-
-
-def divide(a: SqlNum, b: SqlNum) -> SqlNum:
-    """a ÷ b for b ≥ 0; undefined where b is zero, perhaps undefined where it may be zero."""
-    if b.low is None or b.low.low < 0 or a.low is None or a.low.low < 0:
-        raise fail("T0215", "被除数和除数都不能为负", "用 最大(…, 0元) 保证")
-    low = _over(a.low, b.high)
-    high = low if a.point and b.point else _over(a.high, b.low) if a.high is not None else None
-    undefined = _undefined(a, b)
-    if b.low.low == 0:
-        zero_low = q.binary(exp.EQ, b.low.num, q.lit(0))
-        zero_high = q.false() if b.high is None else q.is_true(q.binary(exp.EQ, b.high.num, q.lit(0)))
-        if b.point:
-            found: Sql = zero_low
-        else:
-            found = q.case([(zero_high, q.true()), (zero_low, q.null())], q.false())
-        undefined = found if undefined is None else q.either([undefined, found])
-        if high is not None and high is not low:
-            keep = q.binary(exp.EQ, a.high.num, q.lit(0)) if a.high is not None else q.false()
-            guarded = q.case([(q.is_true(keep), q.lit(0)), (zero_low, q.null())], high.num)
-            high = replace(high, num=guarded, nullable=True)
-    return SqlNum(low, high, *_flags(a, b), undefined)
-
-
-def _over(a: Bound, b: Bound | None) -> Bound:
-    """One end over another; a zero divisor is guarded inside the expression."""
-    if b is None or b.nullable:
-        if b is None:
-            return const_bound(0)
-        finite = _over(a, replace(b, nullable=False))
-        zero_when = q.case([(q.is_null(b.num), q.lit(0))], finite.num)
-        return replace(finite, num=zero_when, den=q.coalesce(finite.den or q.lit(1), q.lit(1)))
-    if b.low == b.high and b.low > 0:
-        upper = num.scaled_numerator(a, b.scale)
-        return replace(a, num=upper.num, low=upper.low, high=upper.high, scale=a.scale * b.low, huge=upper.huge)
-    if a.den is not None:
-        raise fail("T0215", "只能除以一个事实", "改写成一个乘除式")
-    upper = num.scaled_numerator(a, b.scale)
-    den = q.case([(q.binary(exp.EQ, b.num, q.lit(0)), q.lit(1))], b.num) if b.low == 0 else b.num
-    return Bound(upper.num, upper.low, upper.high, a.scale, den, max(b.high, 1), a.nullable, upper.huge)
-
-

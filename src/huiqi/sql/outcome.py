@@ -156,9 +156,17 @@ def combine(
     unset = program.let(_or(base.unset, q.case([(undecided, q.lit(1 << bit))], ZERO)), "unset")
     status = program.let(_status(false, unknown, unset), "status")
     paid = q.negation(q.one_of(status, no)) if has_money else q.false()
-    same_before = q.both([_same(r.before, first.before) for r in read[1:]])
-    same_cut = q.both([_same(r.cut_by, first.cut_by) for r in read[1:]])
-    same_year = q.both([_same(r.year, first.year) for r in read[1:]])
+    return _answer(program, read, status, paid, (false, unknown, unset))
+
+
+def _answer(
+    program: Program, read: Sequence[Answer], status: Sql, paid: Sql, masks: tuple[Sql, Sql, Sql]
+) -> Answer:
+    """What the readings have in common, and the hull of their amounts."""
+    first, others = read[0], read[1:]
+    same_before = q.both([_same(r.before, first.before) for r in others])
+    same_cut = q.both([_same(r.cut_by, first.cut_by) for r in others])
+    same_year = q.both([_same(r.year, first.year) for r in others])
     lows = [q.coalesce(r.low, ZERO) for r in read]
     unbounded = q.either([q.both([q.negation(q.is_null(r.low)), q.is_null(r.high)]) for r in read])
     highs = q.greatest([q.coalesce(r.high, ZERO) for r in read])
@@ -173,9 +181,7 @@ def combine(
         where(q.both([paid, _is(status, Status.ELIGIBLE)]), first.amount, "amount"),
         where(paid, q.least(lows), "amount_low"),
         where(q.both([paid, q.negation(unbounded)]), highs, "amount_high"),
-        false,
-        unknown,
-        unset,
+        *masks,
         where(q.both([paid, same_cut]), first.cut_by, "cut"),
         _totals(program, read),
     )

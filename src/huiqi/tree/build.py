@@ -119,6 +119,13 @@ class Builder:
                 return Junction(BOOL, expr.all, operands, place=expr.place)
             case s.Negation():
                 return negate(self.condition(expr.operand))
+            case s.Conditional() | s.ChoiceOf() | s.TableRef() | s.Call():
+                return self._compound(expr, expected)
+
+    def _compound(
+        self, expr: s.Conditional | s.ChoiceOf | s.TableRef | s.Call, expected: Type | None
+    ) -> Node:
+        match expr:
             case s.Conditional():
                 return calls.conditional(self, expr, expected)
             case s.ChoiceOf():
