@@ -60,7 +60,16 @@ def register(enterprises: int) -> Path:
     """A generated register of that size, made once."""
     store = WORK / f"register-{enterprises}"
     if not store.exists():
-        command = [HUIQI, "generate", "--enterprises", str(enterprises), "--out", store, "--known-at", str(AS_OF)]
+        command = [
+            HUIQI,
+            "generate",
+            "--enterprises",
+            str(enterprises),
+            "--out",
+            store,
+            "--known-at",
+            str(AS_OF),
+        ]
         seconds = best(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), 1)
         print(f"generate {enterprises:,} enterprises: {seconds:.1f} s")
     return store
@@ -83,7 +92,9 @@ def whole_command(store: Path, settings: list[Path]) -> None:
     inside = log["total"] - log["load"]
     print(f"candidates: {rows:,}")
     print(f"candidates and summary: {inside:.2f} s, {inside / budget:.2f} of 1.2 s + 0.3 s per million")
-    print(f"whole command, cold: {wall:.2f} s, {wall / (budget + 2.5):.2f} of that + 2.5 s; peak {peak:.2f} GiB")
+    print(
+        f"whole command, cold: {wall:.2f} s, {wall / (budget + 2.5):.2f} of that + 2.5 s; peak {peak:.2f} GiB"
+    )
 
 
 def prepared(store: Path, settings: list[Path]) -> tuple[Package, Settings, Snapshot, Plan]:
@@ -113,7 +124,9 @@ def engine(snapshot: Snapshot, plan: Plan) -> None:
         for measure, sql in HANDWRITTEN.items():
             ours, theirs = best(lambda m=measure: aggregate(queries[m])), best(lambda s=sql: aggregate(s))  # type: ignore[misc]
             same = aggregate(queries[measure]) == aggregate(sql)
-            print(f"  {measure}: {ours / theirs:.2f} × hand-written SQL ({'same sums' if same else 'SUMS DIFFER'})")
+            print(
+                f"  {measure}: {ours / theirs:.2f} × hand-written SQL ({'same sums' if same else 'SUMS DIFFER'})"
+            )
 
     def rewrite() -> None:
         with duckdb.connect() as connection:
@@ -121,7 +134,9 @@ def engine(snapshot: Snapshot, plan: Plan) -> None:
             for folder in sorted((run / "candidates").iterdir()):
                 source, target = literal(folder / "*.parquet"), literal(WORK / "rewritten.parquet")
                 names = ", ".join(OUTPUTS)
-                connection.execute(f"COPY (SELECT {names} FROM read_parquet({source})) TO {target} ({WRITER})")
+                connection.execute(
+                    f"COPY (SELECT {names} FROM read_parquet({source})) TO {target} ({WRITER})"
+                )
 
     def write() -> None:
         with Duck(snapshot) as duck:
@@ -132,7 +147,9 @@ def engine(snapshot: Snapshot, plan: Plan) -> None:
                 duck.run(item, index, folder)
 
     floor, ours = best(rewrite), best(write)
-    print(f"all candidates to files: {ours:.2f} s, {ours / floor:.2f} × rewriting the finished files ({floor:.2f} s)")
+    print(
+        f"all candidates to files: {ours:.2f} s, {ours / floor:.2f} × rewriting the finished files ({floor:.2f} s)"
+    )
 
 
 def decisions(package: Package, settings: Settings, snapshot: Snapshot) -> None:
@@ -148,7 +165,9 @@ def decisions(package: Package, settings: Settings, snapshot: Snapshot) -> None:
     complete = [s for s in subjects if all(v is not None for v in s.entity.facts.values())] or subjects
     compiled = best(lambda: [decider(s) for s in complete]) / len(complete)
     print(f"one decision over {len(bound)} measures, explained: {explained * 1e3:.2f} ms")
-    print(f"the same, compiled, verdict and amount ({len(complete)} complete subjects): {compiled * 1e6:.0f} µs")
+    print(
+        f"the same, compiled, verdict and amount ({len(complete)} complete subjects): {compiled * 1e6:.0f} µs"
+    )
 
 
 def starts() -> None:

@@ -48,7 +48,9 @@ def insurer(*premiums: tuple[date | None, int | None], **facts: object) -> Subje
     """An enterprise in scope with one first-batch policy for each (day, premium in fen)."""
     own = {"所在地": "360102", "行业": "3911", "从业人员": 100, "营业收入": 5000 * WAN, **facts}
     policies = tuple(
-        Entity("保险", str(i), {"险种": "首批次应用综合保险", "产品": "范围内产品", "投保日期": day, "保费": fen})
+        Entity(
+            "保险", str(i), {"险种": "首批次应用综合保险", "产品": "范围内产品", "投保日期": day, "保费": fen}
+        )
         for i, (day, fen) in enumerate(premiums)
     )
     return Subject(Entity("企业", "A", own), {"保险": policies}, "样例公司")

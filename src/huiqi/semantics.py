@@ -85,7 +85,9 @@ def exactly(value: Fraction | int) -> Num:
     return Num(fraction, fraction)
 
 
-def between(low: Fraction | None, high: Fraction | None, causes: Cause, undefined: bool | None = False) -> Num:
+def between(
+    low: Fraction | None, high: Fraction | None, causes: Cause, undefined: bool | None = False
+) -> Num:
     """An interval that keeps causes only where it is not one number."""
     settled = undefined is True or (undefined is False and low is not None and low == high)
     return Num(low, high, Cause.NONE if settled else causes, undefined)

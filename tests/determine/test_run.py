@@ -68,7 +68,9 @@ def test_every_candidate_is_written_with_the_stated_columns(run: Path) -> None:
     assert len(summary["measures"]) == 3
     for measure in summary["measures"]:
         files = f"'{run}/candidates/measure={measure['id']}/*.parquet'"
-        described = query(f"DESCRIBE SELECT * EXCLUDE measure FROM read_parquet({files}, hive_partitioning = true)")
+        described = query(
+            f"DESCRIBE SELECT * EXCLUDE measure FROM read_parquet({files}, hive_partitioning = true)"
+        )
         assert [(r[0], r[1]) for r in described] == CANDIDATES
         (count,) = query(f"SELECT count(*) FROM read_parquet({files})")[0]
         assert measure["rows"] == {"expected": count, "written": count}
@@ -115,7 +117,9 @@ def test_entitlements_leave_out_every_kind_of_no_and_add_up_to_the_summary(run: 
     statuses = {r[0] for r in query(f"SELECT DISTINCT status FROM '{run}/entitlements.parquet'")}
     assert statuses and not statuses & {"未启用", "不在执行期", "不符合"}
     for measure in summary["measures"]:
-        owed = query(f"SELECT sum(amount) FROM '{run}/entitlements.parquet' WHERE measure = '{measure['id']}'")
+        owed = query(
+            f"SELECT sum(amount) FROM '{run}/entitlements.parquet' WHERE measure = '{measure['id']}'"
+        )
         candidates = query(
             f"SELECT sum(amount) FROM read_parquet('{run}/candidates/measure={measure['id']}/*.parquet')"
         )

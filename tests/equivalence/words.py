@@ -58,8 +58,12 @@ LOAN: dict[str, tuple[Type, int, int | None, int | None]] = {
 }
 
 
-def _kind(name: str, english: str, owner: str | None, facts: dict[str, tuple[Type, int, int | None, int | None]]) -> Kind:
-    made = {f: Fact(name, f, f"{english} {f}", t, scale, low, high) for f, (t, scale, low, high) in facts.items()}
+def _kind(
+    name: str, english: str, owner: str | None, facts: dict[str, tuple[Type, int, int | None, int | None]]
+) -> Kind:
+    made = {
+        f: Fact(name, f, f"{english} {f}", t, scale, low, high) for f, (t, scale, low, high) in facts.items()
+    }
     role = "单位" if owner else None
     return Kind(name, english, "记录" if owner else "主体", owner, role, english, made)
 

@@ -22,7 +22,9 @@ MEASURE = "11.2-首批次应用综合保险补偿"
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("export")
-    return determine(SAMPLE, small_register(folder / "register"), date(2022, 10, 10), folder / "run", settings=[DEMO]).folder
+    return determine(
+        SAMPLE, small_register(folder / "register"), date(2022, 10, 10), folder / "run", settings=[DEMO]
+    ).folder
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -56,7 +58,9 @@ def test_excel_and_parquet_hold_the_same_rows(run: Path, tmp_path: Path) -> None
     assert export_run(run, MEASURE, "parquet", tmp_path / "x.parquet") == rows
 
 
-@pytest.mark.parametrize(("measure", "format", "code"), [("11.2-首批次", "csv", "X0101"), (MEASURE, "pdf", "X0102")])
+@pytest.mark.parametrize(
+    ("measure", "format", "code"), [("11.2-首批次", "csv", "X0101"), (MEASURE, "pdf", "X0102")]
+)
 def test_wrong_requests_are_coded(run: Path, tmp_path: Path, measure: str, format: str, code: str) -> None:
     with pytest.raises(HuiqiError) as caught:
         export_run(run, measure, format, tmp_path / "x")

@@ -8,7 +8,12 @@ from huiqi.prose import say
 from tests.sample import sample
 
 CASES = [
-    ("11.2-首批次应用综合保险补偿", "险种", "险种为首批次应用综合保险", "the 保险's kind is 首批次应用综合保险"),
+    (
+        "11.2-首批次应用综合保险补偿",
+        "险种",
+        "险种为首批次应用综合保险",
+        "the 保险's kind is 首批次应用综合保险",
+    ),
     ("11.2-首批次应用综合保险补偿", "期内", "依据日期在执行期内", "the basis date lies in 执行期"),
     (
         "4.5-地方补贴",
@@ -39,6 +44,8 @@ def test_every_node_of_the_sample_has_words_in_both_languages() -> None:
     for measure in package.measures.values():
         for body in (measure.body, *measure.alternatives.values()):
             nodes = [c.node for c in (*body.scope, *body.conditions)]
-            nodes += [n for n in (body.amount, body.basis, *(x.ceiling for x in body.limits)) if n is not None]
+            nodes += [
+                n for n in (body.amount, body.basis, *(x.ceiling for x in body.limits)) if n is not None
+            ]
             for node in nodes:
                 assert say(node) and say(node, "en")

@@ -41,7 +41,7 @@ def test_it_is_well_formed_and_maps_every_county(page: tuple[Path, str]) -> None
     parser = Paths()
     parser.feed(html)
     assert parser.count == 100
-    assert html.startswith("<!doctype html><html lang=\"zh-CN\">")
+    assert html.startswith('<!doctype html><html lang="zh-CN">')
 
 
 def test_its_figures_are_the_run_s(page: tuple[Path, str]) -> None:

@@ -25,7 +25,9 @@ def check_refused(package: Package, measure: Measure) -> Iterator[Problem]:
             except HuiqiError as error:
                 if error.problems[0].code == "P0301":
                     continue
-            yield Problem("C0601", f"{measure.id} 的设定 {row['参数']} = {row['值']} 应被拒绝", "检查参数的界", place)
+            yield Problem(
+                "C0601", f"{measure.id} 的设定 {row['参数']} = {row['值']} 应被拒绝", "检查参数的界", place
+            )
 
 
 def check_settings(package: Package) -> Iterator[Problem]:

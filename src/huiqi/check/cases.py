@@ -126,7 +126,9 @@ class TableReader:
             known |= head in self.kinds and name in self.kinds[head].facts
             if not known:
                 place = Place(self.file, self.table.line)
-                raise fail("C0301", f"例表的列“{header}”不是事实，也不是设定", "列名如 保险.保费、参数.名", place)
+                raise fail(
+                    "C0301", f"例表的列“{header}”不是事实，也不是设定", "列名如 保险.保费、参数.名", place
+                )
 
     def cases(self) -> Iterator[Case]:
         """Runs in the order of the table."""
@@ -197,7 +199,9 @@ class TableReader:
         builder = Builder(Names(package.vocabulary, None, Definitions()))
         given = base.facts.get(kind.name, {})
         return {
-            fact.name: stored_value(builder, fact, row.get(fact.path, "") or given.get(fact.name, UNKNOWN), place)
+            fact.name: stored_value(
+                builder, fact, row.get(fact.path, "") or given.get(fact.name, UNKNOWN), place
+            )
             for fact in kind.facts.values()
         }
 
@@ -234,9 +238,7 @@ class TableReader:
             if text and text != "待录入":
                 yield ListSetting(self.measure.id, name, list_value(self.measure, name, text, place), origin)
 
-    def _conditions(
-        self, row: Mapping[str, str], place: Place, origin: Origin
-    ) -> Iterator[ConditionSetting]:
+    def _conditions(self, row: Mapping[str, str], place: Place, origin: Origin) -> Iterator[ConditionSetting]:
         given = dict(_under(row, "条件"))
         for owner, name in self._pending():
             text = given[name] if name in given else self.base.conditions.get(f"{owner}.{name}", "")
@@ -254,7 +256,11 @@ class TableReader:
     def _readings(self, row: Mapping[str, str], place: Place, origin: Origin) -> Iterator[ReadingSetting]:
         adopted = dict(self.base.readings)
         scope = self.package.scopes.get(self.measure.scope_name)
-        local = {**self.package.general_readings, **(scope.readings if scope else {}), **self.measure.readings}
+        local = {
+            **self.package.general_readings,
+            **(scope.readings if scope else {}),
+            **self.measure.readings,
+        }
         for name, text in _under(row, "解释"):
             if name not in local:
                 raise fail("C0301", f"没有解释“{name}”", f"可用：{'、'.join(local)}", place)
@@ -310,4 +316,3 @@ def _under(row: Mapping[str, str], head: str) -> Iterable[tuple[str, str]]:
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(t.strip() for t in text.replace("，", "、").split("、") if t.strip())
-

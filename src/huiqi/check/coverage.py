@@ -25,16 +25,31 @@ def check_segments(package: Package) -> Iterator[Problem]:
     joined = folded("".join(s.text for s in package.segments))
     document = folded(package.document)
     if joined != document:
-        at = next((i for i, (a, b) in enumerate(zip(joined, document, strict=False)) if a != b), min(len(joined), len(document)))
+        at = next(
+            (i for i, (a, b) in enumerate(zip(joined, document, strict=False)) if a != b),
+            min(len(joined), len(document)),
+        )
         near = document[max(0, at - 8) : at + 12]
         place = _segment_at(package.segments, at)
         yield Problem("C0101", f"分句与原文不一致，在“{near}”附近", "逐字照录原文，不漏不添", place)
     for segment in package.segments:
         unknown = [k for k in segment.kinds if k not in KINDS and k not in PLAIN_KINDS]
         if unknown or not segment.kinds:
-            yield Problem("C0102", f"{segment.row} 的类“{' '.join(unknown)}”不认识", "B F D T，或 声明、标题、效力", segment.place)
-        elif set(segment.kinds) <= {"声明"} and (FIGURE.search(segment.text) or any(w in segment.text for w in MONEY_WORDS)):
-            yield Problem("C0103", f"{segment.row} 有数字或资金、优先等词，不能只作声明", "归入 B、F、D、T", segment.place)
+            yield Problem(
+                "C0102",
+                f"{segment.row} 的类“{' '.join(unknown)}”不认识",
+                "B F D T，或 声明、标题、效力",
+                segment.place,
+            )
+        elif set(segment.kinds) <= {"声明"} and (
+            FIGURE.search(segment.text) or any(w in segment.text for w in MONEY_WORDS)
+        ):
+            yield Problem(
+                "C0103",
+                f"{segment.row} 有数字或资金、优先等词，不能只作声明",
+                "归入 B、F、D、T",
+                segment.place,
+            )
 
 
 def _segment_at(segments: Sequence[Segment], position: int) -> Place | None:
@@ -55,7 +70,9 @@ def check_carried(package: Package) -> Iterator[Problem]:
     for segment in package.segments:
         for kind in segment.kinds:
             missing = kind == "B" and segment.row not in measured | anything
-            missing |= kind in FORMS and segment.row not in measured and (segment.row, FORMS[kind]) not in declared
+            missing |= (
+                kind in FORMS and segment.row not in measured and (segment.row, FORMS[kind]) not in declared
+            )
             if missing:
                 message = f"{segment.row} 归为{KINDS[kind]}，没有措施或声明承担"
                 yield Problem("C0104", message, f"在条款中写 {segment.row}", segment.place)
@@ -76,7 +93,9 @@ def check_quotations(package: Package) -> Iterator[Problem]:
             yield Problem("C0106", f"{carrier.id} 没有引文", "在规则上方引用条文", carrier.place)
         for quotation in carrier.quotations:
             if folded(quotation) not in document:
-                yield Problem("C0106", f"{carrier.id} 的引文与原文不同：“{quotation[:30]}”", "逐字照录", carrier.place)
+                yield Problem(
+                    "C0106", f"{carrier.id} 的引文与原文不同：“{quotation[:30]}”", "逐字照录", carrier.place
+                )
 
 
 def check_phrases(measure: Measure) -> Iterator[Problem]:
@@ -92,7 +111,12 @@ def check_phrases(measure: Measure) -> Iterator[Problem]:
     for left in rest.split("\0"):
         kept = LEFT_OUT.sub("", left)
         if kept:
-            yield Problem("C0108", f"{measure.id} 的引文“{left.strip('，。')}”没有释义，也没有略", "映射到条件、参数…，或在“略”写明理由", measure.place)
+            yield Problem(
+                "C0108",
+                f"{measure.id} 的引文“{left.strip('，。')}”没有释义，也没有略",
+                "映射到条件、参数…，或在“略”写明理由",
+                measure.place,
+            )
     yield from _check_targets(measure)
 
 

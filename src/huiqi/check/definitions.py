@@ -100,7 +100,9 @@ def _duckdb(
     }
     query = SubjectRelation(known, {name: node}).query(exp.to_table("subjects"), [])
     with duckdb.connect() as connection:
-        connection.register("subjects", pa.table({"number": pa.array(range(len(rows)), pa.int32()), **columns}))
+        connection.register(
+            "subjects", pa.table({"number": pa.array(range(len(rows)), pa.int32()), **columns})
+        )
         sql = f'SELECT "def.{name}" FROM ({render(query, "duckdb")}) ORDER BY number'
         masks = [int(m) for (m,) in connection.execute(sql).fetchall()]
     return [frozenset(m for i, m in enumerate(node.type.members) if mask >> i & 1) for mask in masks]

@@ -65,16 +65,24 @@ def _differences(outcome: Outcome, expected: Expected, item: Ran) -> Iterator[Pr
     place = Place(item.case.place.file, expected.line)
     what = f"{item.case.measure.id} 例“{item.case.name}”"
     if outcome.status.value != expected.status:
-        yield Problem("C0304", f"{what}应为{expected.status}，得到{outcome.status.value}", _why(outcome), place)
+        yield Problem(
+            "C0304", f"{what}应为{expected.status}，得到{outcome.status.value}", _why(outcome), place
+        )
         return
     interval = amount_interval(expected.amount, place)
     got = None if outcome.low is None else (outcome.low, outcome.high)
     if expected.amount and interval != got:
-        shown = "无" if got is None else f"{money_text(got[0])} 至 {'不设上限' if got[1] is None else money_text(got[1])}"
+        shown = (
+            "无"
+            if got is None
+            else f"{money_text(got[0])} 至 {'不设上限' if got[1] is None else money_text(got[1])}"
+        )
         yield Problem("C0305", f"{what}金额应为{expected.amount}，得到{shown}", "", place)
     reasons = open_or_false(outcome)
     if expected.reasons and expected.reasons not in {reasons, reasons | still_open(outcome)}:
-        message = f"{what}原因应为{'、'.join(sorted(expected.reasons))}，得到{'、'.join(sorted(reasons)) or '无'}"
+        message = (
+            f"{what}原因应为{'、'.join(sorted(expected.reasons))}，得到{'、'.join(sorted(reasons)) or '无'}"
+        )
         yield Problem("C0306", message, "", place)
 
 

@@ -89,5 +89,7 @@ def _values(
 
 
 def _shown(facts: list[Fact], values: tuple[int, ...]) -> str:
-    parts = (f"{f.name} {value_text(Fraction(v, f.scale), f.type)}" for f, v in zip(facts, values, strict=True))
+    parts = (
+        f"{f.name} {value_text(Fraction(v, f.scale), f.type)}" for f, v in zip(facts, values, strict=True)
+    )
     return "，".join(parts)

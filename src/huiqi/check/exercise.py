@@ -14,7 +14,14 @@ from ..tree.measure import ADOPTED_BIT, AMOUNT_BIT, VALIDITY_BIT, BoundMeasure, 
 from ..types import Enumeration
 from .examples import Ran
 
-SIDES = {"below": "低于界", "at": "等于界", "above": "高于界", "unknown": "不明", "member": "符合", "other": "不符合"}
+SIDES = {
+    "below": "低于界",
+    "at": "等于界",
+    "above": "高于界",
+    "unknown": "不明",
+    "member": "符合",
+    "other": "不符合",
+}
 
 
 class Watch:
@@ -43,7 +50,11 @@ def _wanted(node: n.Compare) -> set[str]:
         if isinstance(bound.value, Fraction):
             sides -= {"below"} if bound.value <= low else set()
             sides -= {"above"} if bound.value >= high else set()
-    elif isinstance(bound, n.Const) and bound.value == 0 and not any(isinstance(x, n.Add) for x in n.walk(fact)):
+    elif (
+        isinstance(bound, n.Const)
+        and bound.value == 0
+        and not any(isinstance(x, n.Add) for x in n.walk(fact))
+    ):
         sides -= {"below"}
     return sides
 
@@ -91,12 +102,16 @@ def check_conditions(measure: Measure, ran: Sequence[Ran]) -> Iterator[Problem]:
             matters |= {r.name for _, o in outcome.readings for r in o.reasons if o.false_mask >> r.bit & 1}
     for name, place in names.items():
         if name not in matters:
-            yield Problem("C0402", f"{measure.id} 的条件“{name}”去掉后没有例子改变", "补一行只有它不满足的例子", place)
+            yield Problem(
+                "C0402", f"{measure.id} 的条件“{name}”去掉后没有例子改变", "补一行只有它不满足的例子", place
+            )
 
 
 def _own(bound: BoundMeasure) -> Iterator[Condition]:
     bodies = [bound.body, *(b for _, b in bound.alternatives)]
     for body in bodies:
         for condition in body.conditions:
-            if condition.bit not in {ADOPTED_BIT, VALIDITY_BIT, AMOUNT_BIT} and not isinstance(condition.node, n.Const):
+            if condition.bit not in {ADOPTED_BIT, VALIDITY_BIT, AMOUNT_BIT} and not isinstance(
+                condition.node, n.Const
+            ):
                 yield condition

@@ -31,7 +31,7 @@ def coverage_html(path: Path, file: Path) -> None:
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(package.name)} · 条款覆盖</title><style>{style}</style></head><body>"
-        f'<header><h1>{escape(package.name)}</h1><p>{escape(package.texts.get("编号", ""))} · '
+        f"<header><h1>{escape(package.name)}</h1><p>{escape(package.texts.get('编号', ''))} · "
         f"{len(package.segments)} 句，{len(package.measures)} 条措施，{len(package.declarations)} 项声明</p>"
         f'<p class="key">{key}<span>声明、标题、效力</span></p></header>'
         f'<main><article class="document" aria-label="原文">{document}</article>'
@@ -88,7 +88,9 @@ def _measure(measure: Measure) -> str:
         f"<tr><td>{escape(g.phrase)}</td><td>{escape('、'.join(f'{p} {t}'.strip() for p, t in g.targets))}</td></tr>"
         for g in measure.glosses
     )
-    omitted = "".join(f"<tr><td>{escape(p)}</td><td>略：{escape(r)}</td></tr>" for p, r in measure.omissions.items())
+    omitted = "".join(
+        f"<tr><td>{escape(p)}</td><td>略：{escape(r)}</td></tr>" for p, r in measure.omissions.items()
+    )
     parts = [
         _head(measure, "benefit", f"措施 · {body.mode.value} · {measure.kind.name}"),
         f"<ul>{conditions}</ul>{amount}",
@@ -110,4 +112,7 @@ def _declaration(declaration: Declaration) -> str:
         for name, block in declaration.blocks.items()
         if name not in {"释义", "略"}
     )
-    return _head(declaration, declaration.form, FORM_NAMES[declaration.form]) + f"<ul>{texts}{blocks}</ul></section>"
+    return (
+        _head(declaration, declaration.form, FORM_NAMES[declaration.form])
+        + f"<ul>{texts}{blocks}</ul></section>"
+    )

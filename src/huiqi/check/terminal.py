@@ -47,5 +47,11 @@ def _clauses(report: CheckReport) -> Table:
         tally = row.examples
         shown = f"{min(tally.evaluator, tally.duckdb)}/{tally.rows}" if tally.rows else ""
         text = row.text.replace("\n", "")
-        table.add_row(row.row, " ".join(row.kinds), text[:24] + ("…" if len(text) > 24 else ""), "、".join(row.carriers), shown)
+        table.add_row(
+            row.row,
+            " ".join(row.kinds),
+            text[:24] + ("…" if len(text) > 24 else ""),
+            "、".join(row.carriers),
+            shown,
+        )
     return table

@@ -117,7 +117,10 @@ class Translator:
             return f"({a} {word} {b})", False
         other = "True" if dominant == "False" else "False"
         missing = " or ".join(f"{x} is None" for x, null in ((a, a_null), (b, b_null)) if null)
-        return f"({dominant} if {a} is {dominant} or {b} is {dominant} else None if {missing} else {other})", True
+        return (
+            f"({dominant} if {a} is {dominant} or {b} is {dominant} else None if {missing} else {other})",
+            True,
+        )
 
     def _case(self, node: exp.Case) -> tuple[str, bool]:
         default = node.args.get("default")
@@ -145,7 +148,9 @@ class Translator:
         parts = [self.atom(p) for p in (node.this, *node.expressions)]
         if any(null for _, null in parts):
             listed = ", ".join(code for code, _ in parts)
-            return f"{word}((x for x in ({listed},) if x is not None), default=None)", all(n for _, n in parts)
+            return f"{word}((x for x in ({listed},) if x is not None), default=None)", all(
+                n for _, n in parts
+            )
         if len(parts) == 2:
             (a, _), (b, _) = parts
             return f"({a} if {a} {sign} {b} else {b})", False

@@ -81,7 +81,7 @@ class Duck:
             rows = self.connection.execute(
                 f'SELECT substr("{fact}", 1, 2) AS division, count(DISTINCT number), '
                 f'CAST(coalesce(sum(amount), 0) AS BIGINT) FROM entitled JOIN "{held(kind)}" USING (number) '
-                f'WHERE status = {eligible} AND measure IN ({", ".join(owed) or -1}) '
+                f"WHERE status = {eligible} AND measure IN ({', '.join(owed) or -1}) "
                 f'AND "{fact}" IS NOT NULL GROUP BY division ORDER BY division'
             ).fetchall()
             found |= {d: {"subjects": int(n), "amount": int(a)} for d, n, a in rows}

@@ -114,9 +114,7 @@ def _write(
     return {"entitlements": entitled, "measures": measures, "industries": industries}
 
 
-def _measures(
-    duck: Duck, plan: Plan, folder: Path, threads: int, report: Progress
-) -> list[dict[str, Any]]:
+def _measures(duck: Duck, plan: Plan, folder: Path, threads: int, report: Progress) -> list[dict[str, Any]]:
     """Every measure, ``threads`` at a time; the order of what comes back is the package's."""
     total = len(plan.measures) + 2
     with ThreadPoolExecutor(threads) as pool:

@@ -114,9 +114,7 @@ def _draft(
     bound: BoundMeasure, body: BoundBody, subject: Subject, record: Entity | None, watch: Watcher | None
 ) -> _Draft:
     evaluator = Evaluator(subject, record, body.basis, bound.local, watch)
-    reasons = tuple(
-        Reason(c.name, c.bit, evaluator.truth(c.node), _facts(c.node)) for c in body.conditions
-    )
+    reasons = tuple(Reason(c.name, c.bit, evaluator.truth(c.node), _facts(c.node)) for c in body.conditions)
     false = unknown = unset = 0
     for reason in reasons:
         bit = 1 << reason.bit
@@ -134,9 +132,7 @@ def _facts(node: object) -> tuple[FactRef, ...]:
     return tuple(x for x in walk(node) if isinstance(x, FactRef))  # type: ignore[arg-type]
 
 
-def _claimed(
-    evaluator: Evaluator, body: BoundBody, amount: Num | None, alive: bool, open_: bool
-) -> Claimed:
+def _claimed(evaluator: Evaluator, body: BoundBody, amount: Num | None, alive: bool, open_: bool) -> Claimed:
     day, year = _dates(evaluator, body)
     if amount is None or not alive:
         return Claimed(0, 0, 0, day, year, False, Cause.NONE)
@@ -203,9 +199,7 @@ def verdict(false: int, unknown: int, unset: int) -> Status:
     return Status.AMOUNT_UNSET if unset else Status.ELIGIBLE
 
 
-def _combine(
-    base: Outcome, read: Sequence[tuple[str, Outcome]], bit: int, has_money: bool
-) -> Outcome:
+def _combine(base: Outcome, read: Sequence[tuple[str, Outcome]], bit: int, has_money: bool) -> Outcome:
     """The answer while no reading is adopted: what all readings agree on, else 读法 is open."""
     outcomes = [o for _, o in read]
     statuses = {o.status for o in outcomes}

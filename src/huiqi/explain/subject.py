@@ -20,7 +20,9 @@ def read_subject(snapshot: Snapshot, vocabulary: Vocabulary, code: str) -> Subje
     """
     with duckdb.connect() as connection:
         found = _rows(
-            connection, "SELECT number, name, kind FROM read_parquet(?) WHERE code = ?", [str(snapshot.subjects_path), code]
+            connection,
+            "SELECT number, name, kind FROM read_parquet(?) WHERE code = ?",
+            [str(snapshot.subjects_path), code],
         )
         if not found:
             near = _rows(

@@ -19,9 +19,7 @@ from ..vocabulary import Fact
 from .explanation import CandidateView, ConditionView, Explanation, MeasureView, Missing
 
 
-def explain_subject(
-    bound: Sequence[BoundMeasure], subject: Subject, policy: str, as_of: str
-) -> Explanation:
+def explain_subject(bound: Sequence[BoundMeasure], subject: Subject, policy: str, as_of: str) -> Explanation:
     """Every measure about the subject's kind, best verdicts first."""
     weights: dict[str, tuple[Fact, int | None]] = {}
     views = []
@@ -68,7 +66,8 @@ def _candidate(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> Candi
     written = _written(bound)
     bound_nodes = {c.bit: c.node for c in bound.body.conditions}
     conditions = [
-        _condition(r, subject, outcome.record, written.get(r.name), bound_nodes[r.bit]) for r in outcome.reasons
+        _condition(r, subject, outcome.record, written.get(r.name), bound_nodes[r.bit])
+        for r in outcome.reasons
     ]
     conditions += _open_reading(bound, outcome)
     return CandidateView(

@@ -64,7 +64,8 @@ def _query(info: RunInfo, entry: dict[str, Any]) -> str:
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in reasons.items())
     amounts = ("amount_before_limits", "amount", "amount_low", "amount_high")
     money = ", ".join(
-        f'CAST({column} AS DECIMAL(20, 2)) / 100 AS "{name}"' for column, name in zip(amounts, MONEY, strict=True)
+        f'CAST({column} AS DECIMAL(20, 2)) / 100 AS "{name}"'
+        for column, name in zip(amounts, MONEY, strict=True)
     )
     money = money.replace("/ 100", "* CAST(0.01 AS DECIMAL(3, 2))")
     safe = "CASE WHEN regexp_matches(s.name, '^[-=+@\\t\\r]') THEN '''' || s.name ELSE s.name END"

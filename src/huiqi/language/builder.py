@@ -112,9 +112,7 @@ class Builder(Transformer_NonRecursive[Token, Any]):
     def closed_list(self, members: tuple[s.Quoted, ...]) -> tuple[tuple[s.Quoted, ...], bool]:
         return members, False
 
-    def open_list(
-        self, members: tuple[s.Quoted, ...] | None
-    ) -> tuple[tuple[s.Quoted, ...], bool]:
+    def open_list(self, members: tuple[s.Quoted, ...] | None) -> tuple[tuple[s.Quoted, ...], bool]:
         return members or (), True
 
     def limit(self, name: Token, *rest: Any) -> s.LimitDecl:

@@ -99,9 +99,7 @@ def _bracket_depth(text: str) -> int:
     return deepest
 
 
-def _syntax_error(
-    error: UnexpectedInput, text: str, place: Place, builder: Builder
-) -> HuiqiError:
+def _syntax_error(error: UnexpectedInput, text: str, place: Place, builder: Builder) -> HuiqiError:
     if isinstance(error, UnexpectedToken):
         token: Token = error.token
         shown = "这一行的结尾" if token.type in {"_NL", "$END", "_DEDENT", "_INDENT"} else f"“{token}”"

@@ -297,9 +297,7 @@ class Alternative(Syntax):
     entries: tuple[Entry, ...]
 
 
-Item = (
-    NamedExpr | Words | ParameterDecl | ListDecl | LimitDecl | PeriodDecl | Gloss | Alternative
-)
+Item = NamedExpr | Words | ParameterDecl | ListDecl | LimitDecl | PeriodDecl | Gloss | Alternative
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,7 @@ def _cut(
     )
 
 
-def limit_subject(
-    items: Sequence[Claimed], ceilings: Sequence[Ceiling], yearly: bool
-) -> list[Claimed]:
+def limit_subject(items: Sequence[Claimed], ceilings: Sequence[Ceiling], yearly: bool) -> list[Claimed]:
     """A ceiling over all candidates of the subject, or over those of each year."""
     limited = []
     for i, (item, ceiling) in enumerate(zip(items, ceilings, strict=True)):

@@ -127,7 +127,11 @@ class Binder:
         return self._shared.get(id(node))
 
     def _readings(self, measure: Measure) -> Iterable[str]:
-        return {*measure.readings.values(), *self.package.general_readings.values(), *self._scope_readings(measure)}
+        return {
+            *measure.readings.values(),
+            *self.package.general_readings.values(),
+            *self._scope_readings(measure),
+        }
 
     def _scope_readings(self, measure: Measure) -> Iterable[str]:
         scope = self.package.scopes.get(measure.scope_name)
@@ -186,20 +190,27 @@ class Binder:
     # settings ----------------------------------------------------------------
     def in_force(self, items: Iterable[tuple[Origin, T]]) -> list[tuple[date, T]]:
         """Published by the as-of day, newest effective day first."""
-        known = [(o.effective, o.published, i, x) for i, (o, x) in enumerate(items) if o.published <= self.as_of]
+        known = [
+            (o.effective, o.published, i, x) for i, (o, x) in enumerate(items) if o.published <= self.as_of
+        ]
         known.sort(key=lambda k: k[:3], reverse=True)
         return [(effective, value) for effective, _, _, value in known]
 
     def _local_plan(self, measure: Measure) -> LocalPlan | None:
         if all(b.mode != Mode.LOCAL for b in (measure.body, *measure.alternatives.values())):
             return None
-        adoptions = [a for a in self.settings.adoptions if a.measure == measure.id and a.origin.published <= self.as_of]
+        adoptions = [
+            a for a in self.settings.adoptions if a.measure == measure.id and a.origin.published <= self.as_of
+        ]
         values = [
-            p for p in self.settings.parameters if p.measure == measure.id and p.origin.published <= self.as_of
+            p
+            for p in self.settings.parameters
+            if p.measure == measure.id and p.origin.published <= self.as_of
         ]
         days = {a.origin.effective for a in adoptions} | {p.origin.effective for p in values}
         days |= {a.until + timedelta(days=1) for a in adoptions if a.until.year < 9999}
-        breaks = tuple(sorted(d for d in days if d.year > 1900))
+        known = [d for d in days if d.year > 1900 and not (measure.about_subject and d > self.as_of)]
+        breaks = tuple(sorted(known))
         samples = (date(1900, 1, 1), *breaks)
         regions = {"", *(a.region for a in adoptions), *(p.region for p in values)}
         eras = {
@@ -301,18 +312,14 @@ class Rewriter:
         return self._dated(found, default, lambda c: c)
 
     def _dated(self, found: list[tuple[date, T]], default: Node, make: Callable[[T], Node]) -> Node:
-        rows = tuple(
-            (self(Compare(BOOL, "≥", BASIS, Const(DATE, day))), make(value)) for day, value in found
-        )
+        rows = tuple((self(Compare(BOOL, "≥", BASIS, Const(DATE, day))), make(value)) for day, value in found)
         cases = Cases(default.type, rows, default)
         return rebuild(cases, lambda n: n)
 
     def _pending(self, node: Pending) -> Node:
         owner, _, name = node.name.rpartition(".")
         found = self.binder.in_force(
-            (c.origin, c.node)
-            for c in self.binder.settings.conditions
-            if (c.owner, c.name) == (owner, name)
+            (c.origin, c.node) for c in self.binder.settings.conditions if (c.owner, c.name) == (owner, name)
         )
         return self._dated(found, Unset(BOOL, place=node.place), self)
 

@@ -33,9 +33,7 @@ class Context:
         """The environment of shared definitions."""
         problems: list[Problem] = []
         local = self.alternatives({}, Place(""), problems)
-        return Names(
-            self.vocabulary, None, self.definitions, {}, {}, self.periods, local
-        )
+        return Names(self.vocabulary, None, self.definitions, {}, {}, self.periods, local)
 
     def alternatives(
         self, local: Mapping[str, str], place: Place, problems: list[Problem]
@@ -64,9 +62,7 @@ class Context:
         try:
             return parse_type(item.type.text, dict(self.vocabulary.enumerations))[0]
         except HuiqiError as error:
-            raise HuiqiError(
-                Problem(p.code, p.message, p.hint, item.place) for p in error.problems
-            ) from None
+            raise HuiqiError(Problem(p.code, p.message, p.hint, item.place) for p in error.problems) from None
 
     def tables(self, section: Section) -> dict[str, TableSource]:
         """The decision tables under a section's fence."""

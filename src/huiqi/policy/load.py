@@ -232,9 +232,7 @@ def _scope(section: Section, context: Context, problems: list[Problem]) -> None:
     context.scopes[section.id] = Scope(section.id, kind, built, readings, names)
 
 
-def _measures(
-    sections: list[Section], context: Context, problems: list[Problem]
-) -> dict[str, Measure]:
+def _measures(sections: list[Section], context: Context, problems: list[Problem]) -> dict[str, Measure]:
     measures: dict[str, Measure] = {}
     for section in sections:
         if section.fence.kind != "measure":
@@ -283,9 +281,7 @@ def _section_key(section: Section) -> str:
 
 
 def _examples(section: Section) -> Examples:
-    plain = [
-        t for caption, t in section.tables if table_source(caption, t, section.place.file) is None
-    ]
+    plain = [t for caption, t in section.tables if table_source(caption, t, section.place.file) is None]
     return Examples(
         section.place.file,
         tuple(t for t in plain if t.headers[0] == "例"),

@@ -59,9 +59,7 @@ class MeasureLoader:
             context.alternatives(self.readings, fence.place, self.problems),
         )
         tables = context.tables(self.section)
-        names = replace(
-            names, tables=lambda n, p, t: build_table(context.table(tables, n, p), names, t)
-        )
+        names = replace(names, tables=lambda n, p, t: build_table(context.table(tables, n, p), names, t))
         for item in self._items("定义", s.NamedExpr):
             definitions.builders[item.name] = lambda i=item: context.define(i, names)  # type: ignore[misc]
         return names

@@ -10,9 +10,7 @@ from ..language import parse_fence
 from ..language.syntax import FenceSyntax
 from ..markdown import Fence, Heading, Page, Paragraph, Quotation, Table
 
-FENCES = frozenset(
-    {"policy", "scope", "definitions", "reading", "measure", "desk", "fund", "duty"}
-)
+FENCES = frozenset({"policy", "scope", "definitions", "reading", "measure", "desk", "fund", "duty"})
 
 
 @dataclass

@@ -77,7 +77,14 @@ CHINESE = Words(
 )
 
 ENGLISH = Words(
-    operators={"=": "is", "≠": "is not", "<": "is below", "≤": "is at most", ">": "is above", "≥": "is at least"},
+    operators={
+        "=": "is",
+        "≠": "is not",
+        "<": "is below",
+        "≤": "is at most",
+        ">": "is above",
+        "≥": "is at least",
+    },
     both=" and ",
     either=" or ",
     forms={

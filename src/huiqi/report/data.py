@@ -52,9 +52,7 @@ def read_data(info: RunInfo) -> ReportData:
     return ReportData(info.summary, int(total), reasons, regions)
 
 
-def _regions(
-    connection: duckdb.DuckDBPyConnection, owed: str
-) -> dict[str, dict[str, tuple[int, int]]]:
+def _regions(connection: duckdb.DuckDBPyConnection, owed: str) -> dict[str, dict[str, tuple[int, int]]]:
     query = (
         "SELECT measure, region, count(DISTINCT number), coalesce(sum(amount), 0) FROM e "
         "WHERE region IS NOT NULL GROUP BY ALL "
@@ -77,11 +75,18 @@ def _reasons(connection: duckdb.DuckDBPyConnection, info: RunInfo, measure: dict
     own = sum(1 << b for b in bits if 16 <= b < 62)
     near = f"sum(CASE WHEN status = '不符合' AND bit_count(false_mask) = 1 AND false_mask & {own} <> 0 THEN 1 ELSE 0 END)"
     folder = literal(info.folder / "candidates" / f"measure={measure['id']}" / "*.parquet")
-    (row,) = connection.execute(f"SELECT {', '.join([*columns, near])} FROM read_parquet({folder})").fetchall()
+    (row,) = connection.execute(
+        f"SELECT {', '.join([*columns, near])} FROM read_parquet({folder})"
+    ).fetchall()
     values = [int(v or 0) for v in row]
     names = list(bits.values())
     groups = [
-        tuple(sorted(((n, v) for n, v in zip(names, values[i * len(names) :], strict=False) if v), key=lambda p: -p[1]))
+        tuple(
+            sorted(
+                ((n, v) for n, v in zip(names, values[i * len(names) :], strict=False) if v),
+                key=lambda p: -p[1],
+            )
+        )
         for i in range(3)
     ]
     return Reasons(groups[0], groups[1], groups[2], values[-1])

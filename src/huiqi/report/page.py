@@ -48,7 +48,14 @@ class Page:
         script = files(__package__).joinpath("report.js").read_text("utf-8")
         title = f"{self.summary['policy']['name']} · 测算报告"
         body = "".join(
-            (self._header(), self._figures(), self._where(), self._measures(), self._waiting(), self._industries())
+            (
+                self._header(),
+                self._figures(),
+                self._where(),
+                self._measures(),
+                self._waiting(),
+                self._industries(),
+            )
         )
         return (
             '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
@@ -76,13 +83,18 @@ class Page:
         missing = sum(m["statuses"]["待补充"] for m in measures)
         waiting = sum(m["statuses"]["待明确"] + m["statuses"]["金额待定"] for m in measures)
         cards = (
-            (f"{self.data.entitled_subjects:,}", "个主体至少符合一项", f"共 {self.summary['subjects']:,} 个主体"),
+            (
+                f"{self.data.entitled_subjects:,}",
+                "个主体至少符合一项",
+                f"共 {self.summary['subjects']:,} 个主体",
+            ),
             (money_words(money), "应享资金", "限额之后，不含择优措施"),
             (f"{missing:,}", "个候选还差信息", "补充事实即可确定"),
             (f"{waiting:,}", "个候选等主管部门", "待定比例、名单或解释"),
         )
         items = "".join(
-            f"<li><strong>{big}</strong><span>{what}</span><small>{note}</small></li>" for big, what, note in cards
+            f"<li><strong>{big}</strong><span>{what}</span><small>{note}</small></li>"
+            for big, what, note in cards
         )
         return f'<ul class="figures">{items}</ul>'
 
@@ -97,14 +109,15 @@ class Page:
         values = {code: n for code, (n, _) in everywhere.items()}
         svg = map_svg(file, values, labels, "各县（市、区）符合条件的主体数")
         options = "".join(
-            f'<option value="{escape(m["id"])}">{escape(m["title"])}</option>' for m in self.summary["measures"]
+            f'<option value="{escape(m["id"])}">{escape(m["title"])}</option>'
+            for m in self.summary["measures"]
         )
         data = json.dumps(self.data.regions, ensure_ascii=False).replace("<", "\\u003c")
         bounds = thresholds(values.values())
         return (
             '<section class="where"><h2>分地区</h2><div class="cols"><figure>'
             f'<label class="js">措施 <select id="pick"><option value="">全部措施</option>{options}</select></label>'
-            f"{svg}<figcaption>{_legend(bounds)}<span id=\"hint\">颜色为符合条件的主体数</span></figcaption></figure>"
+            f'{svg}<figcaption>{_legend(bounds)}<span id="hint">颜色为符合条件的主体数</span></figcaption></figure>'
             f'<div class="scroll">{table}</div></div>'
             f'<script type="application/json" id="regions">{data}</script></section>'
         )
@@ -156,7 +169,7 @@ class Page:
                 money = measure["money"]
                 span = _span(money) if measure["money"]["low"] is not None else "—"
                 rows.append(
-                    f'<tr><th scope=row>{escape(measure["title"])}</th><td>{held:,}</td><td>{escape(what)}</td><td>{span}</td></tr>'
+                    f"<tr><th scope=row>{escape(measure['title'])}</th><td>{held:,}</td><td>{escape(what)}</td><td>{span}</td></tr>"
                 )
         if not rows:
             return ""
@@ -223,7 +236,11 @@ def _readings(measure: dict[str, Any]) -> str:
 
 
 def _reason_list(reasons: Reasons) -> str:
-    groups = (("不符合主要因为", reasons.false), ("待补充的事实在", reasons.unknown), ("待主管部门的在", reasons.unset))
+    groups = (
+        ("不符合主要因为", reasons.false),
+        ("待补充的事实在", reasons.unknown),
+        ("待主管部门的在", reasons.unset),
+    )
     parts = []
     for title, items in groups:
         if items:
@@ -234,4 +251,6 @@ def _reason_list(reasons: Reasons) -> str:
 
 def _legend(bounds: list[int]) -> str:
     edges: Iterator[str] = iter(["0", *(f"≤{b:,}" for b in bounds), f">{bounds[-1]:,}" if bounds else ""])
-    return "".join(f'<span class="swatch" style="background:{c}"></span>{e} ' for c, e in zip(STEPS, edges, strict=False))
+    return "".join(
+        f'<span class="swatch" style="background:{c}"></span>{e} ' for c, e in zip(STEPS, edges, strict=False)
+    )

@@ -20,9 +20,7 @@ from .values import Bound, Flag, SqlBool, SqlMembers, SqlNum, SqlText, SqlValue
 Contribution = tuple[Sql, SqlValue]
 
 
-def lower_cases(
-    program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue
-) -> SqlValue:
+def lower_cases(program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue) -> SqlValue:
     """The value of the first row whose condition holds, else ``default``."""
     picked = _picked(rows, default)
     if picked is not None:
@@ -152,9 +150,7 @@ def _causes(
     return truths.causes_of([*waiting, *inner])
 
 
-def _merge_truths(
-    possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]
-) -> SqlBool:
+def _merge_truths(possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]) -> SqlBool:
     values = [(w, v) for w, v in possible if isinstance(v, SqlBool)]
     spoils_true = q.either([q.both([w, q.negation(q.is_true(v.value))]) for w, v in values])
     spoils_false = q.either([q.both([w, q.is_not_false(v.value)]) for w, v in values])
@@ -164,9 +160,7 @@ def _merge_truths(
     return SqlBool(result, nullable, k, s)
 
 
-def _merge_members(
-    possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]
-) -> SqlMembers:
+def _merge_members(possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]) -> SqlMembers:
     values = [(w, v) for w, v in possible if isinstance(v, SqlMembers)]
     mask: Sql | None = None
     for when, value in values:
@@ -177,9 +171,7 @@ def _merge_members(
     return SqlMembers(values[0][1].members, mask, k, s)
 
 
-def _merge_texts(
-    possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]
-) -> SqlText:
+def _merge_texts(possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]) -> SqlText:
     values = [(w, v) for w, v in possible if isinstance(v, SqlText)]
     distinct = q.case([(q.negation(q.either([o for o, _, _ in waiting])), q.true())]) if waiting else q.true()
     chosen = q.case([(q.both([distinct, w]), v.raw) for w, v in values])
@@ -215,7 +207,9 @@ def _end(ends: Sequence[tuple[Sql, Bound | None]], lowest: bool) -> Bound | None
         return None
     common = num.aligned(bounds)
     whens = [w for w, b in ends if b is not None]
-    parts = [q.case([(w, b.num)]) if not q.is_const(w, True) else b.num for w, b in zip(whens, common, strict=True)]
+    parts = [
+        q.case([(w, b.num)]) if not q.is_const(w, True) else b.num for w, b in zip(whens, common, strict=True)
+    ]
     picked = (q.least if lowest else q.greatest)(parts)
     unbounded = [w for w, b in ends if b is None]
     unbounded += [q.both([w, q.is_null(b.num)]) for w, b in zip(whens, common, strict=True) if b.nullable]
@@ -303,9 +297,7 @@ def _pair(a: SqlMembers, b: SqlMembers, largest: bool, type_: Enumeration) -> Sq
         bit = q.lit(truths.mask_of(type_.members, {member}))
         reach = {m for m, r in type_.ranks.items() if (r <= rank if largest else r >= rank)}
         allowed = q.lit(truths.mask_of(type_.members, reach))
-        either = [
-            q.both([_has(x.mask, bit), _has(y.mask, allowed)]) for x, y in ((a, b), (b, a))
-        ]
+        either = [q.both([_has(x.mask, bit), _has(y.mask, allowed)]) for x, y in ((a, b), (b, a))]
         parts.append(q.case([(q.either(either), bit)], q.lit(0)))
     if NOT_APPLICABLE in type_.members:
         bit = q.lit(truths.mask_of(type_.members, {NOT_APPLICABLE}))

@@ -77,7 +77,11 @@ def _joined(kind: type[exp.Connector], parts: Sequence[Sql]) -> Sql:
 
 def _wrapped(part: Sql) -> Sql:
     copied = part
-    return exp.Paren(this=copied) if isinstance(copied, exp.Connector | exp.Binary | exp.Not | exp.Is) else copied
+    return (
+        exp.Paren(this=copied)
+        if isinstance(copied, exp.Connector | exp.Binary | exp.Not | exp.Is)
+        else copied
+    )
 
 
 def negation(part: Sql) -> Sql:
@@ -130,13 +134,21 @@ def case(rows: Iterable[tuple[Sql, Sql]], default: Sql | None = None) -> Sql:
 def least(parts: Sequence[Sql]) -> Sql:
     """LEAST of several; NULLs are skipped."""
     copies = list(parts)
-    return copies[0] if len(copies) == 1 else exp.Least(this=copies[0], expressions=copies[1:], ignore_nulls=True)
+    return (
+        copies[0]
+        if len(copies) == 1
+        else exp.Least(this=copies[0], expressions=copies[1:], ignore_nulls=True)
+    )
 
 
 def greatest(parts: Sequence[Sql]) -> Sql:
     """GREATEST of several; NULLs are skipped."""
     copies = list(parts)
-    return copies[0] if len(copies) == 1 else exp.Greatest(this=copies[0], expressions=copies[1:], ignore_nulls=True)
+    return (
+        copies[0]
+        if len(copies) == 1
+        else exp.Greatest(this=copies[0], expressions=copies[1:], ignore_nulls=True)
+    )
 
 
 def one_of(part: Sql, texts: Iterable[str]) -> Sql:

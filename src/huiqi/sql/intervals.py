@@ -90,7 +90,9 @@ def _over(a: Bound, b: Bound | None) -> Bound:
         return replace(finite, num=zero_when, den=q.coalesce(finite.den or q.lit(1), q.lit(1)))
     if b.low == b.high and b.low > 0:
         upper = num.scaled_numerator(a, b.scale)
-        return replace(a, num=upper.num, low=upper.low, high=upper.high, scale=a.scale * b.low, huge=upper.huge)
+        return replace(
+            a, num=upper.num, low=upper.low, high=upper.high, scale=a.scale * b.low, huge=upper.huge
+        )
     if a.den is not None:
         raise fail("T0215", "只能除以一个事实", "改写成一个乘除式")
     upper = num.scaled_numerator(a, b.scale)

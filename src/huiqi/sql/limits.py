@@ -76,16 +76,17 @@ def _cut(
             setattr(draft, name, let(flag, "a" + name[-1]))
 
 
-def _subject(
-    compiled: Compiled, draft: Draft, limit: Limit, ceiling: SqlNum, low: Sql, high: Sql
-) -> None:
+def _subject(compiled: Compiled, draft: Draft, limit: Limit, ceiling: SqlNum, low: Sql, high: Sql) -> None:
     draft.ceiling_low, draft.ceiling_high = _narrower(draft, low, high)
     if compiled.alone:
         _cut(compiled, draft, limit, (low, high), ceiling, (q.false(), q.false()))
         return
     windows = Windows(compiled, draft, limit.per == "subject-year")
     let = compiled.program.let
-    earlier_high, unbounded = windows.may("h", q.coalesce(draft.high, ZERO)), windows.may("hn", _one(q.is_null(draft.high)))
+    earlier_high, unbounded = (
+        windows.may("h", q.coalesce(draft.high, ZERO)),
+        windows.may("hn", _one(q.is_null(draft.high))),
+    )
     earlier_low = windows.must("l", draft.low)
     is_open = differs(draft.low, draft.high)
     waiting = []

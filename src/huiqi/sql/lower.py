@@ -149,7 +149,9 @@ class Lowering:
 
     def _fact(self, node: n.FactRef) -> SqlValue:
         column = self.fact_column(node.fact)
-        return certain_value(node.fact, column) if self.certain else fact_value(node.fact, column, node.decided)
+        return (
+            certain_value(node.fact, column) if self.certain else fact_value(node.fact, column, node.decided)
+        )
 
     def _compare(self, node: n.Compare) -> SqlBool:
         left, right = self.value(node.left), self.value(node.right)
@@ -241,7 +243,10 @@ class Lowering:
         low, high = (self.program.input(f"{name}_{c}", "aggregate") for c in ("low", "high"))
         if node.type == BOOL:
             sure, may = (q.coalesce(c, q.lit(0)) for c in (low, high))
-            rows = [(q.binary(exp.GT, sure, q.lit(0)), q.true()), (q.binary(exp.EQ, may, q.lit(0)), q.false())]
+            rows = [
+                (q.binary(exp.GT, sure, q.lit(0)), q.true()),
+                (q.binary(exp.EQ, may, q.lit(0)), q.false()),
+            ]
             return SqlBool(q.case(rows), True, k, s)
         scale, width = aggregate_shape(node)
         bounds = [Bound(q.coalesce(c, q.lit(0)), -width, width, scale) for c in (low, high)]

@@ -57,9 +57,7 @@ def measure_query(bound: BoundMeasure, source: Source, shared: Shared | None = N
 class Compiled:
     """One measure, lowered."""
 
-    def __init__(
-        self, bound: BoundMeasure, source: Source, shared: Shared, certain: bool = False
-    ) -> None:
+    def __init__(self, bound: BoundMeasure, source: Source, shared: Shared, certain: bool = False) -> None:
         self.bound, self.source, self.shared, self.certain = bound, source, shared, certain
         self.program = Program()
         self.lowering = self._lowering()
@@ -92,7 +90,11 @@ class Compiled:
         """The query."""
         outputs = out.columns(self.answer(), not self.bound.measure.about_subject)
         relation = build_source(
-            self.source, self.bound.measure.kind.name, self.program, self.lowering.aggregates, self.shared.columns
+            self.source,
+            self.bound.measure.kind.name,
+            self.program,
+            self.lowering.aggregates,
+            self.shared.columns,
         )
         return self.program.select(relation, outputs)
 
@@ -125,7 +127,9 @@ class Compiled:
         amount = lowering.number(body.amount) if body.amount is not None else None
         if amount is not None and amount.undefined is not None:
             false.append((q.is_true(amount.undefined), 1 << AMOUNT_BIT))
-        masks = [program.let(_mask(m), h) for m, h in ((false, "false"), (unknown, "unknown"), (unset, "unset"))]
+        masks = [
+            program.let(_mask(m), h) for m, h in ((false, "false"), (unknown, "unknown"), (unset, "unset"))
+        ]
         day, year = self._dates(body)
         alive = program.let(q.binary(exp.EQ, masks[0], q.lit(0)), "alive")
         waits = program.let(
@@ -215,5 +219,3 @@ def _mask(parts: list[tuple[Sql, int]]) -> Sql:
     if total is None:
         return q.lit(constant)
     return q.binary(exp.BitwiseOr, total, q.lit(constant)) if constant else total
-
-

@@ -75,7 +75,17 @@ def finish(program: Program, draft: Draft) -> Answer:
     if not draft.has_amount:
         nothing = q.null()
         return Answer(
-            draft.year, status, nothing, nothing, nothing, nothing, draft.false, unknown, unset, nothing, (nothing,) * 4
+            draft.year,
+            status,
+            nothing,
+            nothing,
+            nothing,
+            nothing,
+            draft.false,
+            unknown,
+            unset,
+            nothing,
+            (nothing,) * 4,
         )
     paid = draft.alive
     eligible = q.binary(exp.EQ, status, q.lit(Status.ELIGIBLE.value))
@@ -133,9 +143,7 @@ def _status(false: Sql, unknown: Sql, unset: Sql) -> Sql:
     return q.case([(c, q.lit(s.value)) for c, s in rows], q.lit(Status.ELIGIBLE.value))
 
 
-def combine(
-    program: Program, base: Answer, read: Sequence[Answer], bit: int, has_money: bool
-) -> Answer:
+def combine(program: Program, base: Answer, read: Sequence[Answer], bit: int, has_money: bool) -> Answer:
     """The answer while no reading is adopted: what all agree on, else 读法 is open."""
     no = [s.value for s in Status if s in NO]
     all_no = program.let(q.both([q.one_of(r.status, no) for r in read]), "all_no")
@@ -152,7 +160,9 @@ def combine(
     ]
     false = program.let(_or(base.false, q.case(bits, ZERO)), "false")
     missing = q.either([_is(r.status, Status.FACT_MISSING) for r in read])
-    unknown = program.let(_or(base.unknown, q.case([(q.both([undecided, missing]), q.lit(1 << bit))], ZERO)), "unknown")
+    unknown = program.let(
+        _or(base.unknown, q.case([(q.both([undecided, missing]), q.lit(1 << bit))], ZERO)), "unknown"
+    )
     unset = program.let(_or(base.unset, q.case([(undecided, q.lit(1 << bit))], ZERO)), "unset")
     status = program.let(_status(false, unknown, unset), "status")
     paid = q.negation(q.one_of(status, no)) if has_money else q.false()

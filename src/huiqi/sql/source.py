@@ -44,7 +44,11 @@ def stored_column(fact: Fact, table: str) -> Sql:
 
 
 def build_source(
-    source: Source, kind: str, program: Program, aggregates: Mapping[str, n.Aggregate], extra: Mapping[str, Sql]
+    source: Source,
+    kind: str,
+    program: Program,
+    aggregates: Mapping[str, n.Aggregate],
+    extra: Mapping[str, Sql],
 ) -> exp.Select:
     """SELECT of every input the program asked for.
 
@@ -76,9 +80,7 @@ def build_source(
     return select
 
 
-def _input(
-    name: str, role: str, source: Source, kind: str, subject: str, extra: Mapping[str, Sql]
-) -> Sql:
+def _input(name: str, role: str, source: Source, kind: str, subject: str, extra: Mapping[str, Sql]) -> Sql:
     if name in extra:
         return extra[name]
     if role == "local":
@@ -160,8 +162,9 @@ def _grouped(op: str, rows: exp.Select) -> exp.Select:
             q.case([(none, q.least([zero, exp.Min(this=low)]))], exp.Min(this=low)),
             q.case([(none, q.greatest([zero, exp.Max(this=high)]))], exp.Min(this=certain_high)),
         )
-    flags = [
-        q.alias(q.binary(exp.EQ, exp.Max(this=q.col(c)), q.lit(1)), c) for c in "ks"
+    flags = [q.alias(q.binary(exp.EQ, exp.Max(this=q.col(c)), q.lit(1)), c) for c in "ks"]
+    typed = [
+        q.alias(q.cast(e, "BIGINT") if op != "sum" else e, c)
+        for e, c in zip(ends, ("low", "high"), strict=True)
     ]
-    typed = [q.alias(q.cast(e, "BIGINT") if op != "sum" else e, c) for e, c in zip(ends, ("low", "high"), strict=True)]
     return exp.select(q.col("number"), *typed, *flags).from_(rows.subquery("g")).group_by(q.col("number"))

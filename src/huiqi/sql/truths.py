@@ -124,7 +124,9 @@ def _simple(
 
 def _raw(value: SqlNum) -> Bound:
     assert value.raw is not None and value.low is not None and value.high is not None
-    return Bound(value.raw, value.low.low, value.high.high, value.low.scale, nullable=True, huge=value.low.huge)
+    return Bound(
+        value.raw, value.low.low, value.high.high, value.low.scale, nullable=True, huge=value.low.huge
+    )
 
 
 def _maybe(kind: type[exp.Binary], a: Bound | None, b: Bound | None) -> Sql:
@@ -238,7 +240,9 @@ def member_of_text(item: SqlText, listed: Members, coded: bool) -> SqlBool:
         return _unset(item.open(), item.k, item.s) if listed.open else constant(False)
     if item.constant is not None:
         return _constant_member(item.constant, listed, coded)
-    inside, partial = _coded(item.raw, listed.members) if coded else (q.one_of(item.raw, listed.members), q.false())
+    inside, partial = (
+        _coded(item.raw, listed.members) if coded else (q.one_of(item.raw, listed.members), q.false())
+    )
     is_open = item.open()
     if listed.open:
         value = q.case([(q.is_true(inside), q.true())])
@@ -271,7 +275,9 @@ def _coded(raw: Sql, members: Sequence[str]) -> tuple[Sql, Sql]:
     codes = prefixes(tuple(members))
     lengths = sorted({len(c) for c in codes})
     inside = [
-        q.one_of(exp.Substring(this=raw, start=q.lit(1), length=q.lit(n)), sorted(c for c in codes if len(c) == n))
+        q.one_of(
+            exp.Substring(this=raw, start=q.lit(1), length=q.lit(n)), sorted(c for c in codes if len(c) == n)
+        )
         for n in lengths
     ]
     above = sorted({c[:n] for c in codes for n in range(1, len(c))} - set(codes))

@@ -66,7 +66,14 @@ class Bound:
         if self.huge:
             return self
         return Bound(
-            q.cast(self.num, "INT128"), self.low, self.high, self.scale, self.den, self.den_high, self.nullable, True
+            q.cast(self.num, "INT128"),
+            self.low,
+            self.high,
+            self.scale,
+            self.den,
+            self.den_high,
+            self.nullable,
+            True,
         )
 
     def zero(self) -> bool:

@@ -49,9 +49,7 @@ def wrong(expr: s.Call, form: str) -> HuiqiError:
     return fail("T0208", f"“{expr.function}”的写法不对", f"写作 {form}", expr.place)
 
 
-def unify(
-    builder: Builder, values: Sequence[s.Expr], expected: Type | None, place: Place
-) -> list[Node]:
+def unify(builder: Builder, values: Sequence[s.Expr], expected: Type | None, place: Place) -> list[Node]:
     """Values of one type; texts take the type the others, or the context, give them (T0203)."""
     built = [builder.build(v, expected) for v in values]
     known = [n.type for n in built if n.type != LITERAL]

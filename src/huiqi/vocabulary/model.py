@@ -82,7 +82,9 @@ class Vocabulary:
 
 def region_fact(kind: str) -> Fact:
     """The implied fact of every subject: its lowest authority."""
-    return Fact(kind, REGION_FACT, "location", REGION, owner="市场监管", question="企业住所在哪个县（市、区）？")
+    return Fact(
+        kind, REGION_FACT, "location", REGION, owner="市场监管", question="企业住所在哪个县（市、区）？"
+    )
 
 
 def epoch_day(day: date) -> int:
