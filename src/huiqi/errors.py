@@ -1,8 +1,8 @@
 """Errors as values: a code, a place, plain words and a way out.
 
 User errors are collected as :class:`Problem` values and raised together once, in a
-:class:`HuiqiError`; any other exception that reaches a user is a bug. Each code stands in one
-of the tables of :mod:`huiqi.catalogue` and has one meaning for ever.
+:class:`HuiqiError`; any other exception that reaches a user is a bug. Each code stands in
+``docs/errors.md`` and has one meaning for ever.
 """
 
 from __future__ import annotations

@@ -331,8 +331,3 @@ def round_half_up(value: Fraction) -> int:
 def round_down(value: Fraction) -> int:
     """A computed ceiling, in whole fen."""
     return value.numerator // value.denominator
-
-
-def round_up(value: Fraction) -> int:
-    """A computed floor, in whole fen."""
-    return -((-value.numerator) // value.denominator)

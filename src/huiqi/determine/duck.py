@@ -17,7 +17,6 @@ from .plan import MeasurePlan, Plan, held, stored
 
 PART = 1 << 20
 WRITER = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
-SUMS = ("rows", "amount", "amount_low", "amount_high")
 
 
 def literal(text: str | Path) -> str:

@@ -64,10 +64,7 @@ def determine(
     report = progress or (lambda done, total, what: None)
     package = load_package(policy)
     known = load_settings(package, settings)
-    snapshot = open_store(register).at(known_at)
-    problems = check_snapshot(snapshot, package.vocabulary)
-    if problems:
-        raise HuiqiError(problems)
+    snapshot = _snapshot(register, known_at, package)
     plan = make_plan(package, known, as_of)
     clock.mark("load")
     partial = out.with_name(f".{out.name}.partial")
@@ -82,6 +79,15 @@ def determine(
     _write_json(partial / "log.json", {"seconds": clock.seconds})
     partial.rename(out)
     return RunInfo(out, summary, manifest)
+
+
+def _snapshot(register: Path, known_at: date | None, package: Package) -> Snapshot:
+    """The snapshot to use, refused where it lacks a column or leaves a range."""
+    snapshot = open_store(register).at(known_at)
+    problems = check_snapshot(snapshot, package.vocabulary)
+    if problems:
+        raise HuiqiError(problems)
+    return snapshot
 
 
 class _Clock:

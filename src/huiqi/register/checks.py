@@ -28,7 +28,6 @@ WIDE, NARROW = "０１２３４５６７８９．，－（）％：／", "012345
 DAY = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?([ T]00:00(:00(\.0+)?)?)?$"
 NUMBER = r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?"
 CREDIT = "[0-9]{8}[0-9A-HJ-NP-RTUWXY]{10}"
-MOST_DIGITS = 38
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,6 @@ BLOCK = 1 << 24
 MOST_TORN_TEXT = 500
 ENCODINGS = ("utf-8", "gb18030")
 
-Cells = list[str | None]
-
 
 @dataclass(frozen=True)
 class Source:

@@ -8,12 +8,12 @@ compile error, so that no row can be wrong or end a run.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import gcd, lcm
+from math import lcm
 
 from ..errors import fail
 from . import expr as q
 from .expr import Sql, exp
-from .values import Bound, check_width, const_bound, fits
+from .values import Bound, check_width, fits
 
 
 def scaled(bound: Bound, factor: int) -> Bound:
@@ -28,14 +28,6 @@ def scaled(bound: Bound, factor: int) -> Bound:
     else:
         num = q.binary(exp.Mul, wide.num, q.lit(factor))
     return Bound(num, low, high, bound.scale * factor, bound.den, bound.den_high, bound.nullable, wide.huge)
-
-
-def reduced(bound: Bound) -> Bound:
-    """Constants in lowest terms."""
-    if bound.low != bound.high or bound.den is not None or bound.nullable:
-        return bound
-    common = gcd(bound.low, bound.scale) or 1
-    return const_bound(bound.low // common, bound.scale // common)
 
 
 def aligned(bounds: Sequence[Bound]) -> list[Bound]:

@@ -72,27 +72,14 @@ def finish(program: Program, draft: Draft) -> Answer:
         unknown = _with_bit(program, unknown, q.both([is_open, draft.amount_k]), "unknown")
         unset = _with_bit(program, unset, q.both([is_open, draft.amount_s]), "unset")
     status = program.let(_status(draft.false, unknown, unset), "status")
-    if not draft.has_amount:
-        nothing = q.null()
-        return Answer(
-            draft.year,
-            status,
-            nothing,
-            nothing,
-            nothing,
-            nothing,
-            draft.false,
-            unknown,
-            unset,
-            nothing,
-            (nothing,) * 4,
-        )
-    paid = draft.alive
-    eligible = q.binary(exp.EQ, status, q.lit(Status.ELIGIBLE.value))
+    paid = draft.alive if draft.has_amount else q.false()
+    eligible = q.binary(exp.EQ, status, q.lit(Status.ELIGIBLE.value)) if draft.has_amount else q.false()
 
     def where(condition: Sql, value: Sql, hint: str) -> Sql:
-        return program.let(q.case([(condition, value)]), hint)
+        nothing = q.is_const(condition, False) or isinstance(value, exp.Null)
+        return q.null() if nothing else program.let(q.case([(condition, value)]), hint)
 
+    totals = (draft.total_low, draft.total_high, draft.ceiling_low, draft.ceiling_high)
     return Answer(
         draft.year,
         status,
@@ -103,8 +90,8 @@ def finish(program: Program, draft: Draft) -> Answer:
         draft.false,
         unknown,
         unset,
-        where(paid, draft.cut_by, "cut") if not isinstance(draft.cut_by, exp.Null) else q.null(),
-        (draft.total_low, draft.total_high, draft.ceiling_low, draft.ceiling_high),
+        where(paid, draft.cut_by, "cut"),
+        totals if draft.has_amount else (q.null(),) * 4,
     )
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from fractions import Fraction
 
 from ..errors import Place
-from ..types import BOOL, DATE, DAYS, MONEY, NUMBER, Type
+from ..types import BOOL, DATE, NUMBER, Type
 from ..vocabulary import Fact
 
 Value = Fraction | date | bool | str
@@ -295,8 +295,6 @@ TRUE = Const(BOOL, True)
 FALSE = Const(BOOL, False)
 BASIS = BasisDate(DATE)
 AS_OF = AsOf(DATE)
-ZERO_FEN = number(0, MONEY)
-ZERO_DAYS = number(0, DAYS)
 FLIPPED = {"=": "≠", "≠": "=", "<": "≥", "≥": "<", ">": "≤", "≤": ">"}
 
 
