@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 
-from ..errors import Place, fail
+from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
 from ..evaluate import Entity, Subject
 from ..evaluate.facts import Stored
 from ..language import parse_expression
+from ..literals import parse_literal
 from ..markdown import Table
 from ..policy.model import Package
+from ..policy.parts import collect
 from ..policy.settings import (
     BEGINNING,
     END,
@@ -33,16 +36,21 @@ from ..policy.settings import (
 )
 from ..tree import nodes as n
 from ..tree.build import Builder
-from ..tree.measure import GOVERNING, Measure, Mode
+from ..tree.measure import Measure, Mode
 from ..tree.names import Definitions, Names
 from ..types import BOOL, DATE, Quantity
 from ..vocabulary import Fact, Kind
-from ..vocabulary.model import REGION_FACT
+from ..vocabulary.model import REGION_FACT, epoch_day
 
 UNKNOWN, NONE = "?", "无"
 DEFAULT_DAY = date(2022, 12, 31)
 EXPECTED = ("结果", "金额", "原因")
 WORDS = ("例", "说明", *EXPECTED)
+PLAIN = ("读法", "启用", "决定日")
+SETTABLE = ("参数.", "列表.", "条件.", "解释.")
+
+
+Numbered = list[tuple[int, dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -70,13 +78,19 @@ class Case:
 
 @dataclass
 class Base:
-    """The package's base cases: facts by kind, settings, the as-of day."""
+    """The package's base cases: facts by kind, settings, the as-of day.
+
+    ``read`` and ``recorded`` keep cells already read: facts by (path, text), conditions by
+    (measure, condition, text).
+    """
 
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)
     readings: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
     as_of: date = DEFAULT_DAY
+    read: dict[tuple[str, str], Stored] = field(default_factory=dict)
+    recorded: dict[tuple[str, str, str], n.Node] = field(default_factory=dict)
 
 
 def read_base(package: Package) -> Base:
@@ -94,20 +108,27 @@ def read_base(package: Package) -> Base:
         elif first == "条件":
             base.conditions.update(pairs)
         elif first == "决定日" and table.rows:
-            base.as_of = date.fromisoformat(table.rows[0].cells[0])
+            base.as_of = _day(table.rows[0].cells[0], Place("基准.md", table.rows[0].line))
     return base
 
 
-def read_cases(package: Package, measure: Measure, base: Base) -> Iterator[Case]:
+def read_cases(package: Package, measure: Measure, base: Base, problems: list[Problem]) -> list[Case]:
     """Every run of a measure's example tables.
 
-    Raises:
-        HuiqiError: C0301 for a column nobody knows, and what cells raise.
+    What cannot be read is added to ``problems``: C0301 for a column nobody knows, C0302 for a
+    cell, C0308 where there is no table.
     """
     examples = package.examples.get(measure.id)
-    for table in examples.tables if examples else ():
-        reader = TableReader(package, measure, base, table, examples.file if examples else "")
-        yield from reader.cases()
+    if examples is None or not examples.tables:
+        problems.append(Problem("C0308", f"{measure.id} 没有例子", "每条措施都要有例表", measure.place))
+        return []
+    cases: list[Case] = []
+    for table in examples.tables:
+        reader = collect(problems, partial(TableReader, package, measure, base, table, examples.file))
+        for rows in reader.runs() if reader else ():
+            case = collect(problems, partial(reader.case, rows)) if reader else None
+            cases += [case] if case else []
+    return cases
 
 
 class TableReader:
@@ -119,19 +140,27 @@ class TableReader:
         self._check_columns()
 
     def _check_columns(self) -> None:
+        place = Place(self.file, self.table.line)
+        if "结果" not in self.table.headers:
+            raise fail("C0301", "例表没有“结果”一列", "每行写明应得的结论", place)
+        settable = {
+            "参数": set(self.measure.parameters),
+            "列表": set(self.measure.lists),
+            "条件": {name for _, name in self._pending()},
+            "解释": set(self._local_readings()),
+        }
         for header in self.table.headers:
             head, _, name = header.partition(".")
-            known = header in WORDS or header in {"读法", "启用", "决定日"}
-            known |= head in {"参数", "列表", "条件", "解释"}
+            known = header in WORDS or header in PLAIN
+            known |= name in settable.get(head, ())
             known |= head in self.kinds and name in self.kinds[head].facts
             if not known:
-                place = Place(self.file, self.table.line)
-                raise fail(
-                    "C0301", f"例表的列“{header}”不是事实，也不是设定", "列名如 保险.保费、参数.名", place
-                )
+                facts = self.kinds[head].facts if head in self.kinds else ()
+                hint = did_you_mean(name, settable.get(head, facts)) or "列名如 保险.保费、参数.名"
+                raise fail("C0301", f"例表的列“{header}”不是事实，也不是设定", hint, place)
 
-    def cases(self) -> Iterator[Case]:
-        """Runs in the order of the table."""
+    def runs(self) -> Iterator[Numbered]:
+        """Rows that are one run, in the order of the table."""
         rows = [(line, row) for line, row in self.table.records()]
 
         def key(item: tuple[int, dict[str, str]]) -> tuple[str, ...]:
@@ -139,25 +168,47 @@ class TableReader:
             return (row["例"], row.get("读法", ""), *(v for k, v in row.items() if k.startswith("参数.")))
 
         for _, group in groupby(rows, key):
-            yield self._case(list(group))
+            yield list(group)
 
-    def _case(self, rows: list[tuple[int, dict[str, str]]]) -> Case:
+    def case(self, rows: Numbered) -> Case:
+        """One run.
+
+        Raises:
+            HuiqiError: C0302 for a cell, C0309 where its rows contradict each other.
+        """
         line, first = rows[0]
         place = Place(self.file, line)
+        self._check_same(rows)
         kept = rows if not self.measure.about_subject else rows[:1]
         expected = tuple(
             Expected(i, r["结果"], r.get("金额", ""), _names(r.get("原因", ""))) for i, r in kept
         )
         day = first.get("决定日", "")
+        subject = self._subject([r for _, r in rows], place)
         return Case(
             self.measure,
             first["例"],
             place,
             self._settings(first, place),
-            date.fromisoformat(day) if day else self.base.as_of,
-            self._subject([r for _, r in rows], place),
+            _day(day, place) if day else self.base.as_of,
+            subject,
             expected,
         )
+
+    def _check_same(self, rows: Numbered) -> None:
+        """C0309 where rows of one run differ in what a run has only once."""
+        once = [h for h in self.table.headers if h in PLAIN or h.startswith(SETTABLE)]
+        once += [h for h in self.table.headers if h.startswith(f"{self.measure.subject.name}.")]
+        if self.measure.about_subject:
+            once += [h for h in EXPECTED if h in self.table.headers]
+        first = rows[0][1]
+        for line, row in rows[1:]:
+            differing = [h for h in once if row[h] != first[h]]
+            if differing:
+                message = f"例“{first['例']}”的几行在“{'、'.join(differing)}”上不同，却是同一个例"
+                raise fail(
+                    "C0309", message, "一个例只有一个主体、一套设定；另取一个例名", Place(self.file, line)
+                )
 
     # subjects ------------------------------------------------------------------
     def _subject(self, rows: list[dict[str, str]], place: Place) -> Subject:
@@ -200,7 +251,7 @@ class TableReader:
         given = base.facts.get(kind.name, {})
         return {
             fact.name: stored_value(
-                builder, fact, row.get(fact.path, "") or given.get(fact.name, UNKNOWN), place
+                builder, fact, row.get(fact.path, "") or given.get(fact.name, UNKNOWN), place, base.read
             )
             for fact in kind.facts.values()
         }
@@ -224,8 +275,6 @@ class TableReader:
         self, row: Mapping[str, str], place: Place, regions: list[str], origin: Origin
     ) -> Iterator[ParameterSetting]:
         for name, text in _under(row, "参数"):
-            if name not in self.measure.parameters:
-                raise fail("C0301", f"没有参数“{name}”", "", place)
             if text:
                 value = parameter_value(self.measure.parameters[name], text, self.measure.names, place)
                 for region in regions:
@@ -244,8 +293,11 @@ class TableReader:
             text = given[name] if name in given else self.base.conditions.get(f"{owner}.{name}", "")
             if text == UNKNOWN or not text:
                 continue
-            node = Builder(self.measure.names).condition(parse_expression(text, place))
-            yield ConditionSetting(owner, name, node, origin)
+            key = (self.measure.id, f"{owner}.{name}", text)
+            if key not in self.base.recorded:
+                node = Builder(self.measure.names).condition(parse_expression(text, place))
+                self.base.recorded[key] = node
+            yield ConditionSetting(owner, name, self.base.recorded[key], origin)
 
     def _pending(self) -> set[tuple[str, str]]:
         bodies = (self.measure.body, *self.measure.alternatives.values())
@@ -253,41 +305,58 @@ class TableReader:
         names = (x.name for node in nodes for x in n.walk(node) if isinstance(x, n.Pending))
         return {(owner, name) for owner, _, name in (text.rpartition(".") for text in names)}
 
+    def _local_readings(self) -> dict[str, str]:
+        scope = self.package.scopes.get(self.measure.scope_name)
+        own = scope.readings if scope else {}
+        return {**self.package.general_readings, **own, **self.measure.readings}
+
     def _readings(self, row: Mapping[str, str], place: Place, origin: Origin) -> Iterator[ReadingSetting]:
         adopted = dict(self.base.readings)
-        scope = self.package.scopes.get(self.measure.scope_name)
-        local = {
-            **self.package.general_readings,
-            **(scope.readings if scope else {}),
-            **self.measure.readings,
-        }
+        local = self._local_readings()
         for name, text in _under(row, "解释"):
-            if name not in local:
-                raise fail("C0301", f"没有解释“{name}”", f"可用：{'、'.join(local)}", place)
             if text:
                 adopted[local[name]] = text
-        governing = self.measure.readings.get(GOVERNING)
+        governing = self.measure.governing
         if governing and self.measure.alternatives and "读法" in row:
             adopted[governing] = row["读法"] or UNKNOWN
+        known = self.package.all_readings()
         for reading, option in adopted.items():
-            if option not in {UNKNOWN, "—", ""}:
-                yield ReadingSetting(reading, option, origin)
+            if option in {UNKNOWN, "—", ""}:
+                continue
+            options = known[reading].options if reading in known else {}
+            if option not in options and (options or reading not in known):
+                hint = did_you_mean(option, options) or f"可用：{'、'.join(options)}"
+                raise fail("C0302", f"解释“{reading}”没有选项“{option}”", hint, place)
+            yield ReadingSetting(reading, option, origin)
 
     def _adoptions(self, row: Mapping[str, str], region: str, origin: Origin) -> Iterator[AdoptionSetting]:
-        if row.get("启用", "是") != "否":
+        adopted = row.get("启用") or "是"
+        if adopted not in {"是", "否", UNKNOWN}:
+            raise fail("C0302", f"“{adopted}”不是启用的值", "写作 是、否 或 ?", origin.place)
+        if adopted != "否":
             yield AdoptionSetting(self.measure.id, region, True, END, origin)
 
 
-def stored_value(builder: Builder, fact: Fact, text: str, place: Place) -> Stored:
-    """What a cell says of a fact, as stored; None for ``?``.
+def stored_value(
+    builder: Builder, fact: Fact, text: str, place: Place, read: dict[tuple[str, str], Stored]
+) -> Stored:
+    """What a cell says of a fact, as stored; None for ``?``. ``read`` keeps what was read before.
 
     Raises:
         HuiqiError: C0302 where it is no value of the fact.
     """
-    text = text.strip()
+    key = (fact.path, text)
+    if key not in read:
+        read[key] = _stored(builder, fact, text.strip(), place)
+    return read[key]
+
+
+def _stored(builder: Builder, fact: Fact, text: str, place: Place) -> Stored:
     if text in {UNKNOWN, "？", ""}:
         return None
-    if fact.type == BOOL and text in {"是", "真", "否", "假"}:
+    if fact.type == BOOL:
+        if text not in {"是", "真", "否", "假"}:
+            raise fail("C0302", f"“{text}”不是 {fact.path} 的值", "写作 是 或 否", place)
         return text in {"是", "真"}
     if isinstance(fact.type, Quantity) or fact.type == DATE:
         return _number(builder, fact, text, place)
@@ -302,12 +371,30 @@ def _number(builder: Builder, fact: Fact, text: str, place: Place) -> Stored:
     if not isinstance(value, n.Const):
         raise fail("C0302", f"“{text}”不是 {fact.path} 的值", "写作 100万元", place)
     if isinstance(value.value, date):
+        _check_range(fact, epoch_day(value.value), text, place)
         return value.value
     assert isinstance(value.value, Fraction)
     stored = value.value * fact.scale
     if stored.denominator != 1:
         raise fail("C0302", f"“{text}”比 {fact.path} 的最小单位更细", "", place)
+    _check_range(fact, int(stored), text, place)
     return int(stored)
+
+
+def _check_range(fact: Fact, stored: int, text: str, place: Place) -> None:
+    outside = (fact.low is not None and stored < fact.low) or (fact.high is not None and stored > fact.high)
+    if outside:
+        raise fail("C0302", f"“{text}”超出 {fact.path} 的范围", "取词汇表所列范围之内的值", place)
+
+
+def _day(text: str, place: Place) -> date:
+    try:
+        value = parse_literal(text).value
+    except HuiqiError:
+        value = text
+    if not isinstance(value, date):
+        raise fail("C0302", f"“{text}”不是日期", "写作 2022-12-31", place)
+    return value
 
 
 def _under(row: Mapping[str, str], head: str) -> Iterable[tuple[str, str]]:

@@ -19,6 +19,7 @@ from ..evaluate import Entity, Subject
 from ..evaluate.values import Evaluator
 from ..markdown import Table
 from ..policy.model import Package
+from ..policy.parts import collect
 from ..semantics import Some
 from ..sql.render import render
 from ..sql.shared import SubjectRelation
@@ -40,12 +41,31 @@ class Row:
 
 
 def check_definitions(package: Package, tally: Tally, problems: list[Problem]) -> None:
-    """Every example table with a column for a definition, on both engines (C0304, C0307)."""
-    for examples in package.examples.values():
-        for table in examples.tables:
-            for name in table.headers:
-                if name in package.definitions:
-                    _check(package, name, table, examples.file, tally, problems)
+    """Every example table with a column for a definition, on both engines (C0301, C0304, C0307)."""
+    base = Base()
+    for owner, examples in package.examples.items():
+        for table in examples.tables if owner not in package.measures else ():
+            found = _columns(package, table, examples.file, problems)
+            if found is not None:
+                check = partial(_check, package, *found, table, examples.file, base, tally, problems)
+                collect(problems, check)
+
+
+def _columns(package: Package, table: Table, file: str, problems: list[Problem]) -> tuple[str, str] | None:
+    """The definition a table is about and the kind its facts are of."""
+    kinds = package.vocabulary.kinds
+    named = [h for h in table.headers if h in package.definitions]
+    paths = [h for h in table.headers if h not in {"例", "说明", *named}]
+    heads = {h.partition(".")[0] for h in paths}
+    wrong = [
+        h for h in paths if h.partition(".")[2] not in getattr(kinds.get(h.partition(".")[0]), "facts", ())
+    ]
+    if len(named) == 1 and len(heads) == 1 and not wrong:
+        return named[0], heads.pop()
+    message = f"例表的列“{'、'.join(wrong)}”不是事实" if wrong else "例表没有写明是哪个定义的例子"
+    hint = "一列写定义的名称，其余写一类主体的事实，如 企业.从业人员"
+    problems.append(Problem("C0301", message, hint, Place(file, table.line)))
+    return None
 
 
 def core(node: n.Node) -> n.Node:
@@ -54,11 +74,17 @@ def core(node: n.Node) -> n.Node:
 
 
 def _check(
-    package: Package, name: str, table: Table, file: str, tally: Tally, problems: list[Problem]
+    package: Package,
+    name: str,
+    kind: str,
+    table: Table,
+    file: str,
+    base: Base,
+    tally: Tally,
+    problems: list[Problem],
 ) -> None:
     node = core(package.definitions.get(name, Place(file, table.line)))
-    kind = next(h.partition(".")[0] for h in table.headers if "." in h)
-    rows = list(_rows(package, name, table, file, kind))
+    rows = list(_rows(package, name, table, file, kind, base))
     engine = _duckdb(package, node, kind, rows, name)
     for row, by_sql in zip(rows, engine, strict=True):
         tally.rows += 1
@@ -80,8 +106,8 @@ def _said(members: frozenset[str]) -> str:
     return "、".join(sorted(members)) or "无"
 
 
-def _rows(package: Package, name: str, table: Table, file: str, kind: str) -> Iterator[Row]:
-    facts = partial(TableReader.facts_of, package, package.vocabulary.kinds[kind], Base())
+def _rows(package: Package, name: str, table: Table, file: str, kind: str, base: Base) -> Iterator[Row]:
+    facts = partial(TableReader.facts_of, package, package.vocabulary.kinds[kind], base)
     for line, record in table.records():
         place = Place(file, line)
         subject = Subject(Entity(kind, record["例"], facts(record, place)))

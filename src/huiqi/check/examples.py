@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..determine.memory import answer
-from ..errors import Place, Problem, fail
+from ..errors import HuiqiError, Place, Problem, fail
 from ..evaluate import Outcome, evaluate
 from ..literals import money_text, parse_literal
 from ..policy.bind import Binder
@@ -17,6 +15,7 @@ from ..policy.settings import Settings
 from ..tree.measure import READING, BoundMeasure
 from ..types import MONEY
 from .cases import Case, Expected
+from .engine import Candidate, FixedDefinitions, answer_batches
 
 
 @dataclass(frozen=True)
@@ -37,17 +36,21 @@ class Tally:
     duckdb: int = 0
 
 
-def run_cases(package: Package, cases: Sequence[Case]) -> list[Ran]:
-    """Each case on the evaluator."""
+def run_cases(package: Package, cases: Sequence[Case], definitions: FixedDefinitions) -> list[Ran]:
+    """Each case on the evaluator; cases of one measure with equal settings share what is bound."""
+    bound: dict[str, BoundMeasure] = {}
     ran = []
     for case in cases:
-        bound = Binder(package, case.settings, case.as_of).measure(case.measure)
-        ran.append(Ran(case, bound, tuple(evaluate(bound, case.subject))))
+        key = _signature(case)
+        if key not in bound:
+            binder = definitions.teach(Binder(package, case.settings, case.as_of))
+            bound[key] = binder.measure(case.measure)
+        ran.append(Ran(case, bound[key], tuple(evaluate(bound[key], case.subject))))
     return ran
 
 
-def check_examples(package: Package, ran: Sequence[Ran], tally: Tally, problems: list[Problem]) -> None:
-    """Compare both engines with the tables, and with each other."""
+def check_examples(ran: Sequence[Ran], tally: Tally, problems: list[Problem]) -> None:
+    """Compare the evaluator with the tables."""
     for item in ran:
         tally.rows += len(item.case.expected)
         if len(item.outcomes) != len(item.case.expected):
@@ -55,10 +58,16 @@ def check_examples(package: Package, ran: Sequence[Ran], tally: Tally, problems:
             problems.append(Problem("C0303", message, "每个记录一行", item.case.place))
             continue
         for outcome, expected in zip(item.outcomes, item.case.expected, strict=True):
-            found = list(_differences(outcome, expected, item))
+            found = _found(outcome, expected, item)
             tally.evaluator += not found
             problems.extend(found)
-    _check_duckdb(package, ran, tally, problems)
+
+
+def _found(outcome: Outcome, expected: Expected, item: Ran) -> list[Problem]:
+    try:
+        return list(_differences(outcome, expected, item))
+    except HuiqiError as error:
+        return list(error.problems)
 
 
 def _differences(outcome: Outcome, expected: Expected, item: Ran) -> Iterator[Problem]:
@@ -119,26 +128,46 @@ def amount_interval(text: str, place: Place) -> tuple[int, int | None] | None:
 
 
 def _fen(text: str, place: Place) -> int:
-    literal = parse_literal(text)
-    if literal.type != MONEY and literal.value != 0:
+    try:
+        literal = parse_literal(text)
+    except HuiqiError:
+        literal = None
+    value = literal.value if literal and (literal.type == MONEY or literal.value == 0) else None
+    if not isinstance(value, Fraction) or value.denominator != 1:
         raise fail("C0302", f"“{text.strip()}”不是金额", "写作 60万元、0 至 6万元、≥ 6万元", place)
-    assert isinstance(literal.value, Fraction)
-    return int(literal.value)
+    return int(value)
 
 
 # -- DuckDB -----------------------------------------------------------------------------------
-def _check_duckdb(package: Package, ran: Sequence[Ran], tally: Tally, problems: list[Problem]) -> None:
-    groups: dict[tuple[str, str], list[Ran]] = {}
+def check_duckdb(
+    package: Package,
+    ran: Sequence[Ran],
+    definitions: FixedDefinitions,
+    tallies: Mapping[str, Tally],
+    problems: list[Problem],
+) -> None:
+    """Compare DuckDB with the evaluator, candidate by candidate, for the cases of all measures."""
+    groups: dict[int, list[Ran]] = {}
     for item in ran:
-        groups.setdefault((item.case.measure.id, _signature(item.case)), []).append(item)
+        groups.setdefault(id(item.bound), []).append(item)
+    batches = [(items[0].bound, [i.case.subject for i in items]) for items in groups.values()]
+    answers = answer_batches(package, definitions, batches)
+    for items, found in zip(groups.values(), answers, strict=True):
+        for item, candidates in zip(items, found, strict=True):
+            _compare(item, candidates, tallies[item.case.measure.id], problems)
 
-    def run(items: list[Ran]) -> list[dict[str, object]]:
-        return answer(items[0].bound, [i.case.subject for i in items], package.vocabulary)
 
-    batches = list(groups.values())
-    with ThreadPoolExecutor(2) as pool:
-        for items, rows in zip(batches, pool.map(run, batches), strict=True):
-            _compare(items, rows, tally, problems)
+def _compare(item: Ran, candidates: Sequence[Candidate], tally: Tally, problems: list[Problem]) -> None:
+    for i, outcome in enumerate(item.outcomes):
+        wanted = columns(outcome)
+        found = candidates[i] if i < len(candidates) else {}
+        wrong = [f"{k} {found.get(k)}（逐条求值 {v}）" for k, v in wanted.items() if found.get(k) != v]
+        tally.duckdb += not wrong
+        if wrong:
+            line = item.case.expected[i].line if i < len(item.case.expected) else item.case.place.line
+            message = f"{item.case.measure.id} 例“{item.case.name}”：两个引擎的结果不同"
+            hint = f"DuckDB 得到 {'，'.join(wrong)}"
+            problems.append(Problem("C0307", message, hint, Place(item.case.place.file, line)))
 
 
 def _signature(case: Case) -> str:
@@ -153,23 +182,6 @@ def _signature(case: Case) -> str:
         [(a.region, a.adopted) for a in s.adoptions],
     )
     return repr(parts)
-
-
-def _compare(
-    items: Sequence[Ran], rows: Sequence[dict[str, object]], tally: Tally, problems: list[Problem]
-) -> None:
-    by_subject: dict[int, list[dict[str, object]]] = {}
-    for row in rows:
-        by_subject.setdefault(int(str(row["number"])), []).append(row)
-    for number, item in enumerate(items):
-        found = by_subject.get(number, [])
-        for i, outcome in enumerate(item.outcomes):
-            row = found[i] if i < len(found) else {}
-            same = row and all(row[k] == v for k, v in columns(outcome).items())
-            tally.duckdb += bool(same)
-            if not same:
-                message = f"{item.case.measure.id} 例“{item.case.name}”：两个引擎的结果不同"
-                problems.append(Problem("C0307", message, f"DuckDB 得到 {row}", item.case.place))
 
 
 def columns(outcome: Outcome) -> dict[str, object]:

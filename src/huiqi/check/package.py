@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from ..errors import Problem
 from ..policy.load import load_package
 from ..policy.model import Package
-from ..policy.parts import collect
 from ..tree.measure import Measure, Mode
 from . import bounds, coverage, exercise
-from .cases import Base, Case, read_base, read_cases
+from .cases import Base, read_base, read_cases
 from .definitions import check_definitions
-from .examples import Tally, check_examples, run_cases
+from .engine import FixedDefinitions
+from .examples import Ran, Tally, check_duckdb, check_examples, run_cases
 from .excess import check_excess
 from .report import CheckReport, ClauseRow
 
@@ -33,7 +32,12 @@ def check_package(path: Path) -> CheckReport:
         report.problems += coverage.check_quotations(package)
     report.problems += bounds.check_settings(package)
     base = read_base(package)
-    tallies = {m.id: _check_measure(package, m, base, report) for m in package.measures.values()}
+    definitions = FixedDefinitions(package)
+    tallies = {m: Tally() for m in package.measures}
+    ran = []
+    for measure in package.measures.values():
+        ran += _check_measure(package, measure, base, definitions, tallies[measure.id], report)
+    check_duckdb(package, ran, definitions, tallies, report.problems)
     own = Tally()
     check_definitions(package, own, report.problems)
     for tally in (*tallies.values(), own):
@@ -44,27 +48,27 @@ def check_package(path: Path) -> CheckReport:
     return report
 
 
-def _check_measure(package: Package, measure: Measure, base: Base, report: CheckReport) -> Tally:
-    tally = Tally()
+def _check_measure(
+    package: Package,
+    measure: Measure,
+    base: Base,
+    definitions: FixedDefinitions,
+    tally: Tally,
+    report: CheckReport,
+) -> list[Ran]:
     problems: list[Problem] = []
     problems += coverage.check_phrases(measure)
     problems += bounds.check_refused(package, measure)
-    cases = collect(problems, partial(_cases, package, measure, base)) or []
-    if not cases:
-        problems.append(Problem("C0308", f"{measure.id} 没有例子", "每条措施都要有例表", measure.place))
-    ran = run_cases(package, cases)
-    check_examples(package, ran, tally, problems)
+    cases = read_cases(package, measure, base, problems)
+    ran = run_cases(package, cases, definitions)
+    check_examples(ran, tally, problems)
     problems += exercise.check_comparisons(measure, ran)
     problems += exercise.check_conditions(measure, ran)
     excess = list(check_excess(package, measure))
     automatic = measure.body.mode == Mode.GENERAL
     (problems if automatic else report.warnings).extend(excess)
     report.problems += problems
-    return tally
-
-
-def _cases(package: Package, measure: Measure, base: Base) -> list[Case]:
-    return list(read_cases(package, measure, base))
+    return ran
 
 
 def _rows(package: Package, tallies: dict[str, Tally]) -> list[ClauseRow]:

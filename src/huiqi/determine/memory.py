@@ -34,8 +34,8 @@ def answer(bound: BoundMeasure, subjects: Sequence[Subject], vocabulary: Vocabul
     """Every candidate of every subject (numbered by position), by DuckDB, in total order."""
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
-        for kind in _read(bound):
-            connection.register(table_name(kind), _table(vocabulary.kinds[kind], subjects))
+        for kind in kinds_read(bound):
+            connection.register(table_name(kind), kind_table(vocabulary.kinds[kind], subjects))
         if bound.local is not None:
             regions = {s.entity.get(REGION_FACT) for s in subjects} - {None}
             connection.register(LOCAL, local_table(bound, map(str, regions)))
@@ -46,7 +46,7 @@ def answer(bound: BoundMeasure, subjects: Sequence[Subject], vocabulary: Vocabul
     return [dict(zip(OUTPUTS, row, strict=True)) for row in rows]
 
 
-def _read(bound: BoundMeasure) -> set[str]:
+def kinds_read(bound: BoundMeasure) -> set[str]:
     """The kinds a measure reads: its own, its subject's, and those it counts."""
     counted = {x.kind for node in bound.nodes() for x in walk(node) if isinstance(x, Aggregate)}
     return {bound.measure.kind.name, bound.measure.subject.name, *counted}
@@ -73,7 +73,8 @@ def _local_type(name: str) -> pa.DataType:
     return pa.int64() if name.endswith((".low", ".high")) else pa.bool_()
 
 
-def _table(kind: Kind, subjects: Sequence[Subject]) -> pa.Table:
+def kind_table(kind: Kind, subjects: Sequence[Subject]) -> pa.Table:
+    """A kind's rows among the subjects (numbered by position), as a snapshot stores them."""
     rows: list[tuple[int, int, Entity]] = []
     for number, subject in enumerate(subjects):
         if kind.is_subject:

@@ -159,7 +159,7 @@ class Compiled:
         high = None
         if amount.high is not None:
             high = low if amount.point else num.rounded(num.not_negative(amount.high))
-        own = low.num
+        own = q.coalesce(low.num, q.lit(0)) if low.nullable else low.num
         perhaps = q.false() if amount.undefined is None else q.is_null(amount.undefined)
         own = q.case([(q.negation(draft.alive), q.lit(0)), (perhaps, q.lit(0))], own)
         draft.own_low = program.let(_int64(own, low), "own")

@@ -71,9 +71,9 @@ def compare_numbers(operator: str, a: SqlNum, b: SqlNum) -> SqlBool:
 def _source(value: Sql, a: SqlNum, b: SqlNum) -> Sql | None:
     """The fact that alone leaves a comparison open, where it is compared as it stands."""
     plain = not isinstance(value, exp.Case)
-    if plain and a.raw is not None and b.point:
+    if plain and a.raw is not None and _fixed(b):
         return a.raw
-    return b.raw if plain and b.raw is not None and a.point else None
+    return b.raw if plain and b.raw is not None and _fixed(a) else None
 
 
 def _guarded(value: Sql, nullable: bool, operands: tuple[SqlNum, SqlNum]) -> tuple[Sql, bool]:
@@ -89,7 +89,7 @@ def _at_least(a: SqlNum, b: SqlNum, flip: bool) -> tuple[Sql, bool]:
     """a ≥ b, or a < b where ``flip``."""
     yes = _maybe(exp.GTE, a.low, b.high)
     no = _maybe(exp.LT, a.high, b.low)
-    if (a.point or a.raw is not None) and (b.point or b.raw is not None):
+    if _direct(a, b):
         simple = _simple(exp.LT if flip else exp.GTE, a, b, yes, no, flip)
         if simple is not None:
             return simple
@@ -101,11 +101,20 @@ def _equal(a: SqlNum, b: SqlNum, flip: bool) -> tuple[Sql, bool]:
     if a.low is not None and a.high is not None and b.low is not None and b.high is not None:
         yes = q.both([_maybe(exp.GTE, a.low, b.high), _maybe(exp.GTE, b.low, a.high)])
     no = q.either([_maybe(exp.LT, a.high, b.low), _maybe(exp.LT, b.high, a.low)])
-    if (a.point or a.raw is not None) and (b.point or b.raw is not None):
+    if _direct(a, b):
         simple = _simple(exp.NEQ if flip else exp.EQ, a, b, yes, no, flip)
         if simple is not None:
             return simple
     return _three(yes, no, flip)
+
+
+def _direct(a: SqlNum, b: SqlNum) -> bool:
+    """Two points, or a fact beside a constant: ranges can be weighed once, at compile time."""
+    return (a.point and b.point) or (a.raw is not None and _fixed(b)) or (b.raw is not None and _fixed(a))
+
+
+def _fixed(value: SqlNum) -> bool:
+    return value.point and value.low is not None and value.low.low == value.low.high
 
 
 def _simple(
@@ -114,8 +123,6 @@ def _simple(
     """Facts and constants compared as they stand, NULL where unknown, unless ranges decide."""
     if isinstance(yes, exp.Boolean) and isinstance(no, exp.Boolean) and (yes.this or no.this):
         return (q.true() if yes.this is not flip else q.false()), False
-    if a.raw is not None and b.raw is not None:
-        return None
     assert a.low is not None and b.low is not None
     left = a.low if a.raw is None else _raw(a)
     right = b.low if b.raw is None else _raw(b)
