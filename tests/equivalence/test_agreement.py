@@ -77,6 +77,6 @@ def test_evaluator_and_duckdb_agree(seed: int) -> None:
 
 def test_every_kind_of_node_is_drawn_often() -> None:
     seen: Counter[str] = Counter()
-    for seed in range(150):
+    for seed in range(300):
         random_measure(Random(seed), seen)
     assert not {kind: seen[kind] for kind in KINDS_OF_NODE if seen[kind] < 20}

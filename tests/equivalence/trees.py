@@ -102,8 +102,8 @@ class Trees:
 
     def quotient(self, type_: Type, depth: int) -> n.Node:
         """A number over a constant, or days by which interest runs."""
-        if type_ == MONEY and self.rng.random() < 0.5:
-            days = n.DaysBetween(DAYS, self.number(DATE, 0), self.number(DATE, 0))
+        if type_ == MONEY and self.rng.random() < 0.8:
+            days = n.DaysBetween(DAYS, self.number(DATE, 1), self.number(DATE, 0))
             self.note(days)
             kept = self.note(n.Extreme(DAYS, True, (n.Const(DAYS, Fraction(0)), days)))
             year = n.Const(DAYS, Fraction(365))
@@ -157,7 +157,7 @@ class Trees:
             ratio = n.MulDiv(NUMBER, (self.number(MONEY, 0),), (self.number(MONEY, 0),))
             return self.note(n.Compare(BOOL, self.rng.choice(ORDERINGS), self.note(ratio), self.number(NUMBER, 0)))
         if draw < 0.2:
-            year = self.note(n.YearOf(NUMBER, self.number(DATE, 0)))
+            year = self.note(n.YearOf(NUMBER, self.number(DATE, 1)))
             return self.note(n.Compare(BOOL, self.rng.choice(ORDERINGS), year, n.Const(NUMBER, Fraction(2021))))
         if draw < 0.45:
             type_ = self.rng.choice((LEVEL, SORT))
@@ -168,7 +168,7 @@ class Trees:
             return self.note(n.Compare(BOOL, self.rng.choice("=≠"), text, n.Const(TEXT, self.rng.choice(TEXTS))))
         type_ = self.rng.choice(NUMBERS)
         return self.note(
-            n.Compare(BOOL, self.rng.choice(ORDERINGS), self.number(type_, depth), self.number(type_, depth))
+            n.Compare(BOOL, self.rng.choice(ORDERINGS), self.number(type_, depth + (type_ == DATE)), self.number(type_, depth))
         )
 
     def member(self, type_: Enumeration, depth: int) -> n.Node:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from itertools import groupby
 
-from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
+from ..errors import Place, Problem, did_you_mean, fail
 from ..evaluate import Entity, Subject
 from ..evaluate.facts import Stored
 from ..language import parse_expression
-from ..literals import parse_literal
 from ..markdown import Table
 from ..policy.model import Package
 from ..policy.parts import collect
@@ -38,11 +36,11 @@ from ..tree import nodes as n
 from ..tree.build import Builder
 from ..tree.measure import Measure, Mode
 from ..tree.names import Definitions, Names
-from ..types import BOOL, DATE, Quantity
-from ..vocabulary import Fact, Kind
-from ..vocabulary.model import REGION_FACT, epoch_day
+from ..vocabulary import Kind
+from ..vocabulary.model import REGION_FACT
+from .cells import UNKNOWN, day_of, stored_value
 
-UNKNOWN, NONE = "?", "无"
+NONE = "无"
 DEFAULT_DAY = date(2022, 12, 31)
 EXPECTED = ("结果", "金额", "原因")
 WORDS = ("例", "说明", *EXPECTED)
@@ -108,7 +106,7 @@ def read_base(package: Package) -> Base:
         elif first == "条件":
             base.conditions.update(pairs)
         elif first == "决定日" and table.rows:
-            base.as_of = _day(table.rows[0].cells[0], Place("基准.md", table.rows[0].line))
+            base.as_of = day_of(table.rows[0].cells[0], Place("基准.md", table.rows[0].line))
     return base
 
 
@@ -190,7 +188,7 @@ class TableReader:
             first["例"],
             place,
             self._settings(first, place),
-            _day(day, place) if day else self.base.as_of,
+            day_of(day, place) if day else self.base.as_of,
             subject,
             expected,
         )
@@ -335,66 +333,6 @@ class TableReader:
             raise fail("C0302", f"“{adopted}”不是启用的值", "写作 是、否 或 ?", origin.place)
         if adopted != "否":
             yield AdoptionSetting(self.measure.id, region, True, END, origin)
-
-
-def stored_value(
-    builder: Builder, fact: Fact, text: str, place: Place, read: dict[tuple[str, str], Stored]
-) -> Stored:
-    """What a cell says of a fact, as stored; None for ``?``. ``read`` keeps what was read before.
-
-    Raises:
-        HuiqiError: C0302 where it is no value of the fact.
-    """
-    key = (fact.path, text)
-    if key not in read:
-        read[key] = _stored(builder, fact, text.strip(), place)
-    return read[key]
-
-
-def _stored(builder: Builder, fact: Fact, text: str, place: Place) -> Stored:
-    if text in {UNKNOWN, "？", ""}:
-        return None
-    if fact.type == BOOL:
-        if text not in {"是", "真", "否", "假"}:
-            raise fail("C0302", f"“{text}”不是 {fact.path} 的值", "写作 是 或 否", place)
-        return text in {"是", "真"}
-    if isinstance(fact.type, Quantity) or fact.type == DATE:
-        return _number(builder, fact, text, place)
-    members = getattr(fact.type, "members", None)
-    if members is not None and text not in members:
-        raise fail("C0302", f"“{text}”不在 {fact.path} 之中", f"可用：{'、'.join(members)}", place)
-    return text.strip("「」")
-
-
-def _number(builder: Builder, fact: Fact, text: str, place: Place) -> Stored:
-    value = n.core(builder.typed(parse_expression(text, place), fact.type, fact.path))
-    if not isinstance(value, n.Const):
-        raise fail("C0302", f"“{text}”不是 {fact.path} 的值", "写作 100万元", place)
-    if isinstance(value.value, date):
-        _check_range(fact, epoch_day(value.value), text, place)
-        return value.value
-    assert isinstance(value.value, Fraction)
-    stored = value.value * fact.scale
-    if stored.denominator != 1:
-        raise fail("C0302", f"“{text}”比 {fact.path} 的最小单位更细", "", place)
-    _check_range(fact, int(stored), text, place)
-    return int(stored)
-
-
-def _check_range(fact: Fact, stored: int, text: str, place: Place) -> None:
-    outside = (fact.low is not None and stored < fact.low) or (fact.high is not None and stored > fact.high)
-    if outside:
-        raise fail("C0302", f"“{text}”超出 {fact.path} 的范围", "取词汇表所列范围之内的值", place)
-
-
-def _day(text: str, place: Place) -> date:
-    try:
-        value = parse_literal(text).value
-    except HuiqiError:
-        value = text
-    if not isinstance(value, date):
-        raise fail("C0302", f"“{text}”不是日期", "写作 2022-12-31", place)
-    return value
 
 
 def _under(row: Mapping[str, str], head: str) -> Iterable[tuple[str, str]]:

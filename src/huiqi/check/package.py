@@ -30,17 +30,22 @@ def check_package(path: Path) -> CheckReport:
         report.problems += coverage.check_segments(package)
         report.problems += coverage.check_carried(package)
         report.problems += coverage.check_quotations(package)
+        report.problems += coverage.check_quoted(package)
     report.problems += bounds.check_settings(package)
     base = read_base(package)
     definitions = FixedDefinitions(package)
     tallies = {m: Tally() for m in package.measures}
-    ran = []
+    ran: list[Ran] = []
+    watches = []
     for measure in package.measures.values():
-        ran += _check_measure(package, measure, base, definitions, tallies[measure.id], report)
+        own = _check_measure(package, measure, base, definitions, tallies[measure.id], report)
+        watches.append(exercise.watch_measure(measure, own))
+        ran += own
+    report.problems += exercise.check_comparisons(package, watches)
     check_duckdb(package, ran, definitions, tallies, report.problems)
-    own = Tally()
-    check_definitions(package, own, report.problems)
-    for tally in (*tallies.values(), own):
+    defined = Tally()
+    check_definitions(package, defined, report.problems)
+    for tally in (*tallies.values(), defined):
         report.examples.rows += tally.rows
         report.examples.evaluator += tally.evaluator
         report.examples.duckdb += tally.duckdb
@@ -62,7 +67,6 @@ def _check_measure(
     cases = read_cases(package, measure, base, problems)
     ran = run_cases(package, cases, definitions)
     check_examples(ran, tally, problems)
-    problems += exercise.check_comparisons(measure, ran)
     problems += exercise.check_conditions(measure, ran)
     excess = list(check_excess(package, measure))
     automatic = measure.body.mode == Mode.GENERAL

@@ -21,7 +21,8 @@ from ..vocabulary.model import REGION_FACT, epoch_day, from_epoch_day
 from .facts import Entity, Stored, Subject
 
 Value = Truth | Num | Some
-Watcher = Callable[[n.Compare, Num | Some, Num | Some], None]
+Watcher = Callable[[n.Compare | n.Member, Value, Value], None]
+"""Told of each comparison with both its values, of each membership with its item and outcome."""
 
 
 class Evaluator:
@@ -170,6 +171,8 @@ class Evaluator:
     def _member(self, node: n.Member) -> Truth:
         item = self.some(node.item)
         found = membership(item, node.list, node.item.type in CODED)
+        if self.watch is not None:
+            self.watch(node, item, found)
         return sem.not_(found) if node.negated else found
 
     def _cases(self, node: n.Cases) -> Value:
