@@ -6,14 +6,14 @@ in document order. Lines are 1-based.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .errors import Place, fail
+from .errors import Place, did_you_mean, fail
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,25 @@ class Table:
     line: int
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
+    file: str = ""
 
-    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+    def records(self) -> Iterator[tuple[int, Record]]:
         """Each row as (line, header -> cell)."""
         for row in self.rows:
-            yield row.line, dict(zip(self.headers, row.cells, strict=True))
+            cells = zip(self.headers, row.cells, strict=True)
+            yield row.line, Record(cells, Place(self.file, row.line))
+
+
+class Record(dict[str, str]):
+    """A row by header; asking for a column the table lacks is the user's error (P0103)."""
+
+    def __init__(self, cells: Iterable[tuple[str, str]], place: Place) -> None:
+        super().__init__(cells)
+        self.place = place
+
+    def __missing__(self, header: str) -> str:
+        hint = did_you_mean(header, self) or f"表头：{'、'.join(self)}"
+        raise fail("P0103", f"表格缺少列“{header}”", hint, self.place)
 
 
 Block = Heading | Quotation | Paragraph | Fence | Table
@@ -114,10 +128,10 @@ def read_text(path: Path, shown: str) -> str:
 def parse_page(text: str, file: str) -> Page:
     """Parse Markdown text into a :class:`Page`."""
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    return Page(file, tuple(_blocks(tokens)))
+    return Page(file, tuple(_blocks(tokens, file)))
 
 
-def _blocks(tokens: list[Token]) -> Iterator[Block]:
+def _blocks(tokens: list[Token], file: str) -> Iterator[Block]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -132,7 +146,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             index = end
         elif token.type == "table_open":
             end = _closing(tokens, index, "table")
-            yield _table(line, tokens[index:end])
+            yield _table(line, tokens[index:end], file)
             index = end
         elif token.type == "paragraph_open":
             yield Paragraph(line, tokens[index + 1].content)
@@ -147,7 +161,7 @@ def _closing(tokens: list[Token], start: int, kind: str) -> int:
     return end
 
 
-def _table(line: int, tokens: list[Token]) -> Table:
+def _table(line: int, tokens: list[Token], file: str) -> Table:
     rows: list[Row] = []
     for token in tokens:
         if token.type == "tr_open":
@@ -155,4 +169,4 @@ def _table(line: int, tokens: list[Token]) -> Table:
         elif token.type == "inline":
             last = rows[-1]
             rows[-1] = Row(last.line, (*last.cells, token.content.strip()))
-    return Table(line, rows[0].cells, tuple(rows[1:]))
+    return Table(line, rows[0].cells, tuple(rows[1:]), file)

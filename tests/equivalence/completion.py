@@ -25,7 +25,9 @@ def complete_subject(rng: Random, subject: Subject) -> Subject:
 def _entity(rng: Random, entity: Entity) -> Entity:
     kind = KINDS[entity.kind]
     facts = {
-        name: _finer(rng, fact.type, entity.get(name)) if entity.get(name) is not None else random_value(rng, fact, True)
+        name: _finer(rng, fact.type, entity.get(name))
+        if entity.get(name) is not None
+        else random_value(rng, fact, True)
         for name, fact in kind.facts.items()
     }
     return Entity(entity.kind, entity.code, facts)
@@ -52,7 +54,9 @@ class Completion:
         body = bound.body
         if bound.alternatives:
             _, body = self.rng.choice(bound.alternatives)
-        return replace(bound, body=self.body(body), alternatives=(), reading_bit=None, local=self.plan(bound.local))
+        return replace(
+            bound, body=self.body(body), alternatives=(), reading_bit=None, local=self.plan(bound.local)
+        )
 
     def body(self, body: BoundBody) -> BoundBody:
         """A body, settled."""

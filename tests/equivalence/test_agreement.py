@@ -20,10 +20,27 @@ from .words import VOCABULARY
 
 SUBJECTS = 12
 REFUSED = {"T0215", "T0216"}
-KINDS_OF_NODE = (
-    "Const Unset FactRef BasisDate Local Adopted Compare Junction Not Member Add MulDiv Extreme Cases Choice "
-    "Aggregate DaysBetween Shift YearOf"
-).split()
+KINDS_OF_NODE = [
+    "Const",
+    "Unset",
+    "FactRef",
+    "BasisDate",
+    "Local",
+    "Adopted",
+    "Compare",
+    "Junction",
+    "Not",
+    "Member",
+    "Add",
+    "MulDiv",
+    "Extreme",
+    "Cases",
+    "Choice",
+    "Aggregate",
+    "DaysBetween",
+    "Shift",
+    "YearOf",
+]
 
 
 def columns(number: int, record: int | None, o: Outcome) -> dict[str, Any]:
@@ -66,7 +83,7 @@ def disagreement(seed: int, seen: Counter[str] | None = None) -> str | None:
         return f"{len(expected)} candidates, {len(found)} rows"
     for a, b in zip(expected, found, strict=True):
         if a != b:
-            return f"seed {seed}: {({k: (a[k], b[k]) for k in a if a[k] != b[k]})} in {a}"
+            return f"seed {seed}: { ({k: (a[k], b[k]) for k in a if a[k] != b[k]}) } in {a}"
     return None
 
 

@@ -39,7 +39,9 @@ ORDERINGS = ("=", "≠", "<", "≤", ">", "≥")
 class Trees:
     """Draws expressions in which facts of the given kinds may stand."""
 
-    def __init__(self, rng: Random, kinds: tuple[Kind, ...], seen: Counter[str], local: bool, inside: bool) -> None:
+    def __init__(
+        self, rng: Random, kinds: tuple[Kind, ...], seen: Counter[str], local: bool, inside: bool
+    ) -> None:
         self.rng, self.kinds, self.seen, self.local, self.inside = rng, kinds, seen, local, inside
         self.basis = False
 
@@ -119,7 +121,9 @@ class Trees:
 
     def cases(self, type_: Type, depth: int) -> n.Node:
         """First row that holds."""
-        rows = tuple((self.truth(depth), self.number(type_, depth)) for _ in range(self.rng.choice((1, 2, 3))))
+        rows = tuple(
+            (self.truth(depth), self.number(type_, depth)) for _ in range(self.rng.choice((1, 2, 3)))
+        )
         return self.note(n.Cases(type_, rows, self.number(type_, depth)))
 
     def choice(self, type_: Type, depth: int) -> n.Node:
@@ -147,28 +151,43 @@ class Trees:
     def truth(self, depth: int) -> n.Node:
         """A condition."""
         if depth > 0 and self.rng.random() < 0.5:
-            return self.rng.choice((self.junction, self.negation, self.branch, self.reading, self.exists))(depth - 1)
-        return self.rng.choice((self.comparison, self.comparison, self.members, self.plain))(max(depth - 1, 0))
+            return self.rng.choice((self.junction, self.negation, self.branch, self.reading, self.exists))(
+                depth - 1
+            )
+        return self.rng.choice((self.comparison, self.comparison, self.members, self.plain))(
+            max(depth - 1, 0)
+        )
 
     def comparison(self, depth: int) -> n.Node:
         """An ordering or an equality."""
         draw = self.rng.random()
         if draw < 0.1:
             ratio = n.MulDiv(NUMBER, (self.number(MONEY, 0),), (self.number(MONEY, 0),))
-            return self.note(n.Compare(BOOL, self.rng.choice(ORDERINGS), self.note(ratio), self.number(NUMBER, 0)))
+            return self.note(
+                n.Compare(BOOL, self.rng.choice(ORDERINGS), self.note(ratio), self.number(NUMBER, 0))
+            )
         if draw < 0.2:
             year = self.note(n.YearOf(NUMBER, self.number(DATE, 1)))
-            return self.note(n.Compare(BOOL, self.rng.choice(ORDERINGS), year, n.Const(NUMBER, Fraction(2021))))
+            return self.note(
+                n.Compare(BOOL, self.rng.choice(ORDERINGS), year, n.Const(NUMBER, Fraction(2021)))
+            )
         if draw < 0.45:
             type_ = self.rng.choice((LEVEL, SORT))
             operators = ORDERINGS if type_ is LEVEL else ORDERINGS[:2]
             sides = self.member(type_, depth), self.member(type_, 0)
             return self.note(n.Compare(BOOL, self.rng.choice(operators), *sides))
         if draw < 0.5 and (text := self.fact(TEXT)) is not None:
-            return self.note(n.Compare(BOOL, self.rng.choice("=≠"), text, n.Const(TEXT, self.rng.choice(TEXTS))))
+            return self.note(
+                n.Compare(BOOL, self.rng.choice("=≠"), text, n.Const(TEXT, self.rng.choice(TEXTS)))
+            )
         type_ = self.rng.choice(NUMBERS)
         return self.note(
-            n.Compare(BOOL, self.rng.choice(ORDERINGS), self.number(type_, depth + (type_ == DATE)), self.number(type_, depth))
+            n.Compare(
+                BOOL,
+                self.rng.choice(ORDERINGS),
+                self.number(type_, depth + (type_ == DATE)),
+                self.number(type_, depth),
+            )
         )
 
     def member(self, type_: Enumeration, depth: int) -> n.Node:
@@ -236,7 +255,9 @@ class Trees:
 # -- measures ---------------------------------------------------------------------------------
 def random_plan(rng: Random) -> LocalPlan:
     """A local option adopted here and there, its values set, unset or unbounded."""
-    breaks = tuple(sorted(date(2021, 1, 1) + timedelta(days=rng.randint(0, 900)) for _ in range(rng.randint(0, 2))))
+    breaks = tuple(
+        sorted(date(2021, 1, 1) + timedelta(days=rng.randint(0, 900)) for _ in range(rng.randint(0, 2)))
+    )
 
     def era(adopted: bool) -> LocalEra:
         values: dict[str, tuple[Fraction | None, Fraction | None]] = {}
@@ -258,11 +279,15 @@ def random_measure(rng: Random, seen: Counter[str]) -> BoundMeasure:
     kind = KINDS[rng.choice(("企业", "项目", "项目"))]
     subject = VOCABULARY.subject_of(kind.name)
     local = random_plan(rng) if rng.random() < 0.3 else None
-    trees = Trees(rng, tuple({kind.name: kind, subject.name: subject}.values()), seen, local is not None, False)
+    trees = Trees(
+        rng, tuple({kind.name: kind, subject.name: subject}.values()), seen, local is not None, False
+    )
     basis: n.Node | None = None
     if not kind.is_subject:
         days = [n.FactRef(DATE, f) for f in kind.facts.values() if f.type == DATE]
-        basis = days[0] if rng.random() < 0.7 else n.Choice(DATE, "解释1", tuple(zip("甲乙", days, strict=True)))
+        basis = (
+            days[0] if rng.random() < 0.7 else n.Choice(DATE, "解释1", tuple(zip("甲乙", days, strict=True)))
+        )
         trees.basis = True
     shared = _conditions(rng, trees, local)
     bodies = [_body(rng, trees, shared, basis) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
@@ -290,7 +315,9 @@ def _body(rng: Random, trees: Trees, shared: tuple[Condition, ...], basis: n.Nod
     amount = trees.number(MONEY, rng.randint(0, 3)) if rng.random() < 0.9 else None
     limits = []
     for i in range(rng.choice((0, 1, 1, 2, 3))):
-        ceiling = rng.choice((n.Const(MONEY, Fraction(rng.randint(0, 900))), trees.unset(MONEY), trees.leaf(MONEY)))
+        ceiling = rng.choice(
+            (n.Const(MONEY, Fraction(rng.randint(0, 900))), trees.unset(MONEY), trees.leaf(MONEY))
+        )
         if isinstance(ceiling, n.FactRef):
             ceiling = n.Const(MONEY, Fraction(300))
         limits.append(Limit(f"限额{i}", rng.choice(("record", "subject", "subject-year")), ceiling))
@@ -309,7 +336,25 @@ def _law(kind: Kind, subject: Kind) -> Measure:
     body = Body((), (), None, Mode.GENERAL, None, ())
     names = Names(VOCABULARY, kind.name, Definitions())
     return Measure(
-        "随机", "随机", (), (), kind, subject, body, {}, {}, None, parameters, {}, {}, (), {}, {}, "", names, Place("")
+        "随机",
+        "随机",
+        (),
+        (),
+        kind,
+        subject,
+        body,
+        {},
+        {},
+        None,
+        parameters,
+        {},
+        {},
+        (),
+        {},
+        {},
+        "",
+        names,
+        Place(""),
     )
 
 

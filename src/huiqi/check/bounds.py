@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import HuiqiError, Place, Problem
+from ..errors import HuiqiError, Place, Problem, did_you_mean
 from ..policy.model import Package
 from ..policy.settings import load_settings, parameter_value
 from ..tree.measure import Measure
@@ -18,16 +18,18 @@ def check_refused(package: Package, measure: Measure) -> Iterator[Problem]:
             place = Place(measure.place.file, line)
             parameter = measure.parameters.get(row["参数"])
             if parameter is None:
-                yield Problem("C0602", f"没有参数“{row['参数']}”", "", place)
+                yield Problem(
+                    "C0602", f"没有参数“{row['参数']}”", did_you_mean(row["参数"], measure.parameters), place
+                )
                 continue
             try:
                 parameter_value(parameter, row["值"], measure.names, place)
             except HuiqiError as error:
-                if error.problems[0].code == "P0301":
-                    continue
-            yield Problem(
-                "C0601", f"{measure.id} 的设定 {row['参数']} = {row['值']} 应被拒绝", "检查参数的界", place
-            )
+                if error.problems[0].code != "P0301":
+                    yield from error.problems
+                continue
+            message = f"{measure.id} 的设定 {row['参数']} = {row['值']} 应被拒绝"
+            yield Problem("C0601", message, "检查参数的界", place)
 
 
 def check_settings(package: Package) -> Iterator[Problem]:

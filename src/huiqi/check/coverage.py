@@ -28,8 +28,12 @@ def folded(text: str) -> str:
 
 def carriers(package: Package, row: str) -> list[Carrier]:
     """The measures and declarations that say they carry out a row."""
-    everything: list[Carrier] = [*package.measures.values(), *package.declarations]
-    return [c for c in everything if row in c.rows]
+    return [c for c in every_carrier(package) if row in c.rows]
+
+
+def every_carrier(package: Package) -> list[Carrier]:
+    """Measures, then declarations."""
+    return [*package.measures.values(), *package.declarations]
 
 
 # -- segments ---------------------------------------------------------------------------------
@@ -46,10 +50,11 @@ def check_segments(package: Package) -> Iterator[Problem]:
         place = _segment_at(package.segments, at)
         yield Problem("C0101", f"分句与原文不一致，在“{near}”附近", "逐字照录原文，不漏不添", place)
     for segment in package.segments:
-        yield from _check_kinds(segment)
+        yield from check_kinds(segment)
 
 
-def _check_kinds(segment: Segment) -> Iterator[Problem]:
+def check_kinds(segment: Segment) -> Iterator[Problem]:
+    """C0102 for kinds nobody knows, C0103 for a promise classed as plain words."""
     unknown = [k for k in segment.kinds if k not in KINDS and k not in PLAIN_KINDS]
     if unknown or not segment.kinds:
         message = f"{segment.row} 的类“{' '.join(unknown)}”不认识"
@@ -83,7 +88,7 @@ def check_carried(package: Package) -> Iterator[Problem]:
                 message = f"{segment.row} 归为{KINDS[kind]}，没有{what}承担"
                 yield Problem("C0104", message, f"在条款中写 {segment.row}", segment.place)
     rows = {s.row for s in package.segments}
-    for carrier in (*package.measures.values(), *package.declarations):
+    for carrier in every_carrier(package):
         for row in carrier.rows:
             if row not in rows:
                 hint = did_you_mean(row, rows)
@@ -103,7 +108,7 @@ def check_quotations(package: Package) -> Iterator[Problem]:
     """Quotations stand in the document, within the rows they carry out (C0106)."""
     document = folded(package.document)
     texts = {s.row: folded(s.text) for s in package.segments}
-    for carrier in (*package.measures.values(), *package.declarations):
+    for carrier in every_carrier(package):
         if not carrier.quotations:
             yield Problem("C0106", f"{carrier.id} 没有引文", "在规则上方引用条文", carrier.place)
         for quotation in carrier.quotations:

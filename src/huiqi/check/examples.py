@@ -35,6 +35,12 @@ class Tally:
     evaluator: int = 0
     duckdb: int = 0
 
+    def add(self, other: Tally) -> None:
+        """Adds another's rows."""
+        self.rows += other.rows
+        self.evaluator += other.evaluator
+        self.duckdb += other.duckdb
+
 
 def run_cases(package: Package, cases: Sequence[Case], definitions: FixedDefinitions) -> list[Ran]:
     """Each case on the evaluator; cases of one measure with equal settings share what is bound."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..errors import Problem
 from ..policy.load import load_package
-from ..policy.model import Package
+from ..policy.model import Package, Segment
 from ..tree.measure import Measure, Mode
 from . import bounds, coverage, exercise
 from .cases import Base, read_base, read_cases
@@ -46,9 +46,7 @@ def check_package(path: Path) -> CheckReport:
     defined = Tally()
     check_definitions(package, defined, report.problems)
     for tally in (*tallies.values(), defined):
-        report.examples.rows += tally.rows
-        report.examples.evaluator += tally.evaluator
-        report.examples.duckdb += tally.duckdb
+        report.examples.add(tally)
     report.rows = _rows(package, tallies)
     return report
 
@@ -76,15 +74,22 @@ def _check_measure(
 
 
 def _rows(package: Package, tallies: dict[str, Tally]) -> list[ClauseRow]:
-    rows = []
-    for segment in package.segments:
-        measures = [m.id for m in package.measures.values() if segment.row in m.rows]
-        declared = [d.id for d in package.declarations if segment.row in d.rows]
-        total = Tally()
-        for measure in measures:
-            tally = tallies[measure]
-            total.rows += tally.rows
-            total.evaluator += tally.evaluator
-            total.duckdb += tally.duckdb
-        rows.append(ClauseRow(segment.row, segment.kinds, segment.text, (*measures, *declared), total))
-    return rows
+    return [_row(package, segment, tallies) for segment in package.segments]
+
+
+def _row(package: Package, segment: Segment, tallies: dict[str, Tally]) -> ClauseRow:
+    measures = [m for m in package.measures.values() if segment.row in m.rows]
+    total = Tally()
+    for measure in measures:
+        total.add(tallies[measure.id])
+    return ClauseRow(
+        segment.row,
+        segment.kinds,
+        segment.text,
+        tuple(m.id for m in measures),
+        tuple(d.id for d in package.declarations if segment.row in d.rows),
+        classed=not any(coverage.check_kinds(segment)),
+        quoted=not coverage.unquoted(package, segment),
+        mapped=not any(coverage.unmapped(m) for m in measures),
+        examples=total,
+    )

@@ -88,7 +88,7 @@ def _load(
         validity=context.periods.get(PERIOD),
         vocabulary=vocabulary,
         document=files.get(DOCUMENT, ""),
-        segments=_segments(pages),
+        segments=parts.collect(problems, partial(_segments, pages)) or (),
         readings={k: r for k, r in context.readings.items() if r.place.file in files},
         general_readings=context.general,
         scopes=context.scopes,

@@ -191,9 +191,8 @@ class SettingsLoader:
                 message = f"不认识的设定表“{table.headers[0]}”"
                 self.problems.append(Problem("P0303", message, hint, page.place(table.line)))
                 continue
-            for row in table.rows:
-                record = dict(zip(table.headers, row.cells, strict=True))
-                made = collect(self.problems, partial(handler, record, page.place(row.line)))
+            for line, record in table.records():
+                made = collect(self.problems, partial(handler, record, page.place(line)))
                 if made is not None:
                     self.found.setdefault(table.headers[0], []).append(made)
 

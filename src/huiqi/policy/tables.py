@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import combinations
 
+from ..codes.hierarchy import prefixes
 from ..errors import HuiqiError, Place, Problem, fail
 from ..language import parse_cell, parse_expression
 from ..language import syntax as s
@@ -17,7 +18,7 @@ from ..markdown import Table
 from ..tree import build, calls
 from ..tree.names import Names
 from ..tree.nodes import Cases, Compare, Const, Junction, Member, Node, Sugar, core
-from ..types import BOOL, Type
+from ..types import BOOL, CODED, Type
 
 CAPTION = re.compile(r"\*\*表\s*(?P<name>[^*\s]+)\s*\*\*\s*(?P<options>.*)", re.DOTALL)
 OUTPUT = "→"
@@ -136,11 +137,19 @@ def _exclude(a: Node, b: Node) -> bool:
 
 
 def _disjoint_members(a: Member, b: Member) -> bool:
-    left, right = a.list.members or (), b.list.members or ()
+    left, right = (_codes(a), _codes(b))
     if a.negated or b.negated:
         inner, outer = (left, right) if b.negated else (right, left)
         return a.negated is not b.negated and set(inner) <= set(outer)
+    if a.item.type not in CODED:
+        return not set(left) & set(right)
     return not any(x.startswith(y) or y.startswith(x) for x in left for y in right)
+
+
+def _codes(node: Member) -> tuple[str, ...]:
+    """Members as prefixes, a section of industries as its divisions."""
+    members = node.list.members or ()
+    return prefixes(members) if node.item.type in CODED else members
 
 
 def _disjoint_bounds(a: Compare, b: Compare) -> bool:

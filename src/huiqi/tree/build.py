@@ -145,7 +145,7 @@ class Builder:
         known = self.names.vocabulary.units() | UNITS
         for unit, _ in units:
             if unit not in known:
-                hint = did_you_mean(unit, known) or "运算符两边要有空格"
+                hint = did_you_mean(unit, known) or f"可用：{'、'.join(sorted(known))}；运算符两边要有空格"
                 raise fail("T0212", f"未知的单位“{unit}”", hint, expr.place)
         return Const(literal.type, literal.value, place=expr.place)
 

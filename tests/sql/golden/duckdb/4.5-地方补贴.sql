@@ -1,0 +1,728 @@
+SELECT
+  "number" AS "number",
+  CAST(NULL AS INT) AS "record",
+  CAST(2022 AS INT) AS "year",
+  "status" AS "status",
+  CAST("before" AS BIGINT) AS "amount_before_limits",
+  CAST("amount" AS BIGINT) AS "amount",
+  CAST("amount_low" AS BIGINT) AS "amount_low",
+  CAST("amount_high" AS BIGINT) AS "amount_high",
+  CAST("false" AS BIGINT) AS "false_mask",
+  CAST("unknown_2" AS BIGINT) AS "unknown_mask",
+  CAST("unset_2" AS BIGINT) AS "unset_mask",
+  CAST("cut_2" AS TEXT) AS "cut_by",
+  CAST("low" AS BIGINT) AS "total_low",
+  CAST("high" AS BIGINT) AS "total_high",
+  CAST(50000000 AS BIGINT) AS "ceiling_low",
+  CAST(50000000 AS BIGINT) AS "ceiling_high"
+FROM (
+  SELECT
+    *,
+    CASE WHEN "status" = '符合' THEN "low_2" END AS "amount"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (
+          "false" & 1
+        ) <> 0
+        THEN '未启用'
+        WHEN (
+          "false" & 2
+        ) <> 0
+        THEN '不在执行期'
+        WHEN "false" <> 0
+        THEN '不符合'
+        WHEN "unknown_2" <> 0
+        THEN '待补充'
+        WHEN (
+          "unset_2" & 4611686018427387903
+        ) <> 0
+        THEN '待明确'
+        WHEN "unset_2" <> 0
+        THEN '金额待定'
+        ELSE '符合'
+      END AS "status"
+    FROM (
+      SELECT
+        *,
+        "unknown" | CASE WHEN "ao" AND "ak" THEN 4611686018427387904 ELSE 0 END AS "unknown_2",
+        "unset" | CASE WHEN "ao" AND "as" THEN 4611686018427387904 ELSE 0 END AS "unset_2",
+        CASE WHEN "alive" THEN "low_2" END AS "amount_low",
+        CASE WHEN "alive" THEN "cut" END AS "cut_2"
+      FROM (
+        SELECT
+          *,
+          CAST(LEAST("low", 50000000) AS BIGINT) AS "low_2",
+          CASE
+            WHEN COALESCE("high_2" < "high", TRUE) AND (
+              NOT (
+                "high_2" IS NULL
+              )
+            )
+            THEN '年度'
+            ELSE NULL
+          END AS "cut",
+          COALESCE("own_2" <> "high_2", TRUE) AS "ld",
+          "alive" AND COALESCE("own_2" <> "high_2", TRUE) AS "ao",
+          CASE WHEN "alive" THEN "high_2" END AS "amount_high"
+        FROM (
+          SELECT
+            *,
+            CASE WHEN "alive" AND (
+              NOT "waits"
+            ) THEN "own" ELSE 0 END AS "low",
+            CASE WHEN (
+              NOT "o"
+            ) AND "alive" THEN "own" END AS "before",
+            CAST(LEAST("own", 50000000) AS BIGINT) AS "own_2",
+            CAST(CASE WHEN "alive" THEN LEAST("high", 50000000) ELSE "high" END AS BIGINT) AS "high_2"
+          FROM (
+            SELECT
+              *,
+              CAST(CASE
+                WHEN NOT "alive"
+                THEN 0
+                ELSE (
+                  (
+                    CASE WHEN "x_32" < 0 THEN 0 ELSE "x_32" END * 2
+                  ) + 1000000
+                ) // 2000000
+              END AS BIGINT) AS "own",
+              CASE
+                WHEN "alive"
+                THEN CAST((
+                  (
+                    CASE WHEN "x_33" < 0 THEN 0 ELSE "x_33" END * 2
+                  ) + 1000000
+                ) // 2000000 AS BIGINT)
+                ELSE 0
+              END AS "high"
+            FROM (
+              SELECT
+                *,
+                "false" = 0 AS "alive",
+                (
+                  "unknown" <> 0
+                ) OR (
+                  "unset" <> 0
+                ) AS "waits"
+              FROM (
+                SELECT
+                  *,
+                  (
+                    (
+                      (
+                        (
+                          (
+                            CASE WHEN NOT COALESCE("local.启用.2.value", TRUE) THEN 1 ELSE 0 END | CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END
+                          ) | CASE WHEN NOT COALESCE("x_20", TRUE) THEN 8 ELSE 0 END
+                        ) | CASE WHEN NOT COALESCE("企业.停产", TRUE) THEN 65536 ELSE 0 END
+                      ) | CASE WHEN NOT COALESCE("x_23", TRUE) THEN 131072 ELSE 0 END
+                    ) | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 262144 ELSE 0 END
+                  ) | CASE WHEN NOT COALESCE("x_7", TRUE) THEN 524288 ELSE 0 END AS "false",
+                  (
+                    (
+                      (
+                        (
+                          (
+                            CASE WHEN (
+                              "local.启用.2.value" IS NULL
+                            ) AND "f" THEN 1 ELSE 0 END | CASE WHEN "x" IS NULL THEN 4 ELSE 0 END
+                          ) | CASE WHEN "x_20" IS NULL THEN 8 ELSE 0 END
+                        ) | CASE WHEN "企业.停产" IS NULL THEN 65536 ELSE 0 END
+                      ) | CASE WHEN (
+                        "x_23" IS NULL
+                      ) AND "f_2" THEN 131072 ELSE 0 END
+                    ) | CASE WHEN "x_27" IS NULL THEN 262144 ELSE 0 END
+                  ) | CASE WHEN "x_7" IS NULL THEN 524288 ELSE 0 END AS "unknown"
+                FROM (
+                  SELECT
+                    *,
+                    CASE WHEN (
+                      "x_19" & 24
+                    ) = 0 THEN TRUE WHEN (
+                      "x_19" & 7
+                    ) = 0 THEN FALSE END AS "x_20",
+                    "o" AND "f_10" AS "ak",
+                    "o" AND "f_11" AS "as"
+                  FROM (
+                    SELECT
+                      *,
+                      CASE
+                        WHEN "企业.行业" IS NULL
+                        THEN (
+                          "g" | "x_18"
+                        ) | 16
+                        WHEN "x_2"
+                        THEN "g"
+                        WHEN "x_15"
+                        THEN "x_18"
+                        ELSE 16
+                      END AS "x_19",
+                      COALESCE(NOT (
+                        "x_32" = "x_33"
+                      ), FALSE) OR (
+                        "x_33" IS NULL
+                      ) AS "o"
+                    FROM (
+                      SELECT
+                        *,
+                        (
+                          (
+                            (
+                              CASE
+                                WHEN (
+                                  (
+                                    (
+                                      "x_8" & 1
+                                    ) <> 0
+                                  ) AND (
+                                    (
+                                      "x_14" & 15
+                                    ) <> 0
+                                  )
+                                )
+                                OR (
+                                  (
+                                    (
+                                      "x_14" & 1
+                                    ) <> 0
+                                  ) AND (
+                                    (
+                                      "x_8" & 15
+                                    ) <> 0
+                                  )
+                                )
+                                THEN 1
+                                ELSE 0
+                              END | CASE
+                                WHEN (
+                                  (
+                                    (
+                                      "x_8" & 2
+                                    ) <> 0
+                                  ) AND (
+                                    (
+                                      "x_14" & 14
+                                    ) <> 0
+                                  )
+                                )
+                                OR (
+                                  (
+                                    (
+                                      "x_14" & 2
+                                    ) <> 0
+                                  ) AND (
+                                    (
+                                      "x_8" & 14
+                                    ) <> 0
+                                  )
+                                )
+                                THEN 2
+                                ELSE 0
+                              END
+                            ) | CASE
+                              WHEN (
+                                (
+                                  (
+                                    "x_8" & 4
+                                  ) <> 0
+                                ) AND (
+                                  (
+                                    "x_14" & 12
+                                  ) <> 0
+                                )
+                              )
+                              OR (
+                                (
+                                  (
+                                    "x_14" & 4
+                                  ) <> 0
+                                ) AND (
+                                  (
+                                    "x_8" & 12
+                                  ) <> 0
+                                )
+                              )
+                              THEN 4
+                              ELSE 0
+                            END
+                          ) | CASE
+                            WHEN (
+                              (
+                                (
+                                  "x_8" & 8
+                                ) <> 0
+                              ) AND (
+                                (
+                                  "x_14" & 8
+                                ) <> 0
+                              )
+                            )
+                            OR (
+                              (
+                                (
+                                  "x_14" & 8
+                                ) <> 0
+                              ) AND (
+                                (
+                                  "x_8" & 8
+                                ) <> 0
+                              )
+                            )
+                            THEN 8
+                            ELSE 0
+                          END
+                        ) | (
+                          (
+                            "x_8" | "x_14"
+                          ) & 16
+                        ) AS "g",
+                        CASE
+                          WHEN COALESCE("xn", FALSE)
+                          THEN FALSE
+                          WHEN "xn" IS NULL
+                          THEN NULL
+                          ELSE CASE
+                            WHEN (
+                              "x_24" * 100
+                            ) >= (
+                              3 * "xd"
+                            )
+                            THEN TRUE
+                            WHEN COALESCE((
+                              "x_26" * 100
+                            ) < (
+                              3 * "xd_2"
+                            ), FALSE)
+                            THEN FALSE
+                          END
+                        END AS "x_27",
+                        "x_30" + CAST("local.补贴额.2.low" * 1000000 AS INT128) AS "x_32",
+                        "x_31" + CAST("local.补贴额.2.high" * 1000000 AS INT128) AS "x_33",
+                        (
+                          COALESCE(NOT (
+                            "x_30" = "x_31"
+                          ), FALSE) AND "f_7"
+                        )
+                        OR (
+                          (
+                            COALESCE(NOT (
+                              "local.补贴额.2.low" = "local.补贴额.2.high"
+                            ), FALSE)
+                            OR (
+                              "local.补贴额.2.high" IS NULL
+                            )
+                          )
+                          AND "f_9"
+                        ) AS "f_10",
+                        (
+                          COALESCE(NOT (
+                            "x_30" = "x_31"
+                          ), FALSE) AND "f_8"
+                        )
+                        OR (
+                          (
+                            COALESCE(NOT (
+                              "local.补贴额.2.low" = "local.补贴额.2.high"
+                            ), FALSE)
+                            OR (
+                              "local.补贴额.2.high" IS NULL
+                            )
+                          )
+                          AND "local.补贴额.2.unset"
+                        ) AS "f_11",
+                        CASE WHEN (
+                          "x_23" IS NULL
+                        ) AND "f_3" THEN 131072 ELSE 0 END AS "unset"
+                      FROM (
+                        SELECT
+                          *,
+                          CASE
+                            WHEN "企业.从业人员" IS NULL
+                            THEN 15
+                            WHEN "x_5"
+                            THEN 8
+                            WHEN "x_6"
+                            THEN 4
+                            WHEN "x_7"
+                            THEN 2
+                            ELSE 1
+                          END AS "x_8",
+                          CASE
+                            WHEN "企业.营业收入" IS NULL
+                            THEN 15
+                            WHEN "x_11"
+                            THEN 8
+                            WHEN "x_12"
+                            THEN 4
+                            WHEN "x_13"
+                            THEN 2
+                            ELSE 1
+                          END AS "x_14",
+                          CASE
+                            WHEN "企业.从业人员" IS NULL
+                            THEN 15
+                            WHEN "x_16"
+                            THEN 8
+                            WHEN "x_7"
+                            THEN 4
+                            WHEN "x_17"
+                            THEN 2
+                            ELSE 1
+                          END AS "x_18",
+                          CASE WHEN "x_21" >= 1 THEN TRUE WHEN "x_22" < 1 THEN FALSE END AS "x_23",
+                          CASE WHEN "x_10" = 0 THEN 1 ELSE "x_10" END AS "xd",
+                          CASE WHEN "x_9" = 0 THEN 1 ELSE "x_9" END AS "xd_2",
+                          CASE WHEN COALESCE("x_25" = 0, FALSE) THEN 0 WHEN "x_9" = 0 THEN NULL ELSE "x_25" END AS "x_26",
+                          CASE
+                            WHEN COALESCE("x_10" = 0, FALSE)
+                            THEN TRUE
+                            WHEN "x_9" = 0
+                            THEN NULL
+                            ELSE FALSE
+                          END AS "xn",
+                          LEAST(
+                            CAST("x_28" AS INT128) * CAST("local.补贴比例.2.low" AS INT128),
+                            CAST("x_28" AS INT128) * CAST("local.补贴比例.2.high" AS INT128),
+                            CAST("x_29" AS INT128) * CAST("local.补贴比例.2.low" AS INT128),
+                            CAST("x_29" AS INT128) * CAST("local.补贴比例.2.high" AS INT128)
+                          ) AS "x_30",
+                          GREATEST(
+                            CAST("x_28" AS INT128) * CAST("local.补贴比例.2.low" AS INT128),
+                            CAST("x_28" AS INT128) * CAST("local.补贴比例.2.high" AS INT128),
+                            CAST("x_29" AS INT128) * CAST("local.补贴比例.2.low" AS INT128),
+                            CAST("x_29" AS INT128) * CAST("local.补贴比例.2.high" AS INT128)
+                          ) AS "x_31",
+                          (
+                            COALESCE(NOT (
+                              "x_28" = "x_29"
+                            ), FALSE) AND "f_4"
+                          )
+                          OR (
+                            COALESCE(NOT (
+                              "local.补贴比例.2.low" = "local.补贴比例.2.high"
+                            ), FALSE) AND "f_6"
+                          ) AS "f_7",
+                          (
+                            COALESCE(NOT (
+                              "x_28" = "x_29"
+                            ), FALSE) AND "f_5"
+                          )
+                          OR (
+                            COALESCE(NOT (
+                              "local.补贴比例.2.low" = "local.补贴比例.2.high"
+                            ), FALSE)
+                            AND "local.补贴比例.2.unset"
+                          ) AS "f_8"
+                        FROM (
+                          SELECT
+                            *,
+                            "local.启用.2.many" AND (
+                              "企业.所在地" IS NULL
+                            ) AS "f",
+                            SUBSTRING("企业.行业", 1, 2) IN (
+                              '13',
+                              '14',
+                              '15',
+                              '16',
+                              '17',
+                              '18',
+                              '19',
+                              '20',
+                              '21',
+                              '22',
+                              '23',
+                              '24',
+                              '25',
+                              '26',
+                              '27',
+                              '28',
+                              '29',
+                              '30',
+                              '31',
+                              '32',
+                              '33',
+                              '34',
+                              '35',
+                              '36',
+                              '37',
+                              '38',
+                              '39',
+                              '40',
+                              '41',
+                              '42',
+                              '43'
+                            ) AS "x",
+                            SUBSTRING("企业.行业", 1, 2) IN (
+                              '06',
+                              '07',
+                              '08',
+                              '09',
+                              '10',
+                              '11',
+                              '12',
+                              '13',
+                              '14',
+                              '15',
+                              '16',
+                              '17',
+                              '18',
+                              '19',
+                              '20',
+                              '21',
+                              '22',
+                              '23',
+                              '24',
+                              '25',
+                              '26',
+                              '27',
+                              '28',
+                              '29',
+                              '30',
+                              '31',
+                              '32',
+                              '33',
+                              '34',
+                              '35',
+                              '36',
+                              '37',
+                              '38',
+                              '39',
+                              '40',
+                              '41',
+                              '42',
+                              '43',
+                              '44',
+                              '45',
+                              '46'
+                            ) AS "x_2",
+                            COALESCE("企业.从业人员", 0) AS "x_3",
+                            COALESCE("企业.从业人员", 1000000) AS "x_4",
+                            "企业.从业人员" >= 1000 AS "x_5",
+                            "企业.从业人员" >= 300 AS "x_6",
+                            "企业.从业人员" >= 20 AS "x_7",
+                            COALESCE("企业.营业收入", 0) AS "x_9",
+                            COALESCE("企业.营业收入", 1000000000000000) AS "x_10",
+                            "企业.营业收入" >= 40000000000 AS "x_11",
+                            "企业.营业收入" >= 2000000000 AS "x_12",
+                            "企业.营业收入" >= 300000000 AS "x_13",
+                            SUBSTRING("企业.行业", 1, 2) IN ('51') AS "x_15",
+                            "企业.从业人员" >= 200 AS "x_16",
+                            "企业.从业人员" >= 5 AS "x_17",
+                            COALESCE("a1_low", 0) AS "x_21",
+                            COALESCE("a1_high", 0) AS "x_22",
+                            COALESCE("a1_k", FALSE) AS "f_2",
+                            COALESCE("a1_s", FALSE) AS "f_3",
+                            COALESCE("企业.研发费用", 0) AS "x_24",
+                            COALESCE("企业.研发费用", 10000000000000) AS "x_25",
+                            COALESCE("a2_low", 0) AS "x_28",
+                            COALESCE("a2_high", 0) AS "x_29",
+                            COALESCE("a2_k", FALSE) AS "f_4",
+                            COALESCE("a2_s", FALSE) AS "f_5",
+                            "local.补贴比例.2.many" AND (
+                              "企业.所在地" IS NULL
+                            ) AS "f_6",
+                            "local.补贴额.2.many" AND (
+                              "企业.所在地" IS NULL
+                            ) AS "f_9"
+                          FROM (
+                            SELECT
+                              s."number" AS "number",
+                              s."所在地" AS "企业.所在地",
+                              l."local.启用.2.many" AS "local.启用.2.many",
+                              l."local.启用.2.value" AS "local.启用.2.value",
+                              s."行业" AS "企业.行业",
+                              s."从业人员" AS "企业.从业人员",
+                              s."营业收入" AS "企业.营业收入",
+                              s."停产" AS "企业.停产",
+                              a1."k" AS "a1_k",
+                              a1."s" AS "a1_s",
+                              a1."low" AS "a1_low",
+                              a1."high" AS "a1_high",
+                              s."研发费用" AS "企业.研发费用",
+                              a2."k" AS "a2_k",
+                              a2."s" AS "a2_s",
+                              a2."low" AS "a2_low",
+                              a2."high" AS "a2_high",
+                              l."local.补贴比例.2.many" AS "local.补贴比例.2.many",
+                              l."local.补贴比例.2.unset" AS "local.补贴比例.2.unset",
+                              l."local.补贴比例.2.low" AS "local.补贴比例.2.low",
+                              l."local.补贴比例.2.high" AS "local.补贴比例.2.high",
+                              l."local.补贴额.2.many" AS "local.补贴额.2.many",
+                              l."local.补贴额.2.unset" AS "local.补贴额.2.unset",
+                              l."local.补贴额.2.low" AS "local.补贴额.2.low",
+                              l."local.补贴额.2.high" AS "local.补贴额.2.high"
+                            FROM "k_企业" AS s
+                            LEFT JOIN (
+                              SELECT
+                                "number",
+                                CAST(SUM(CASE WHEN "sure" THEN 1 ELSE 0 END) AS BIGINT) AS "low",
+                                CAST(COUNT(*) AS BIGINT) AS "high",
+                                MAX("k") = 1 AS "k",
+                                MAX("s") = 1 AS "s"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM (
+                                  SELECT
+                                    "number",
+                                    COALESCE("x_5", FALSE) AS "sure",
+                                    1 AS "low",
+                                    1 AS "high",
+                                    CASE WHEN (
+                                      "x_5" IS NULL
+                                    ) THEN 1 ELSE 0 END AS "k",
+                                    0 AS "s",
+                                    COALESCE("x_5", TRUE) AS "may"
+                                  FROM (
+                                    SELECT
+                                      *,
+                                      "x_2" AND "x_4" AS "x_5"
+                                    FROM (
+                                      SELECT
+                                        *,
+                                        CASE
+                                          WHEN "项目.类型" = '强链'
+                                          THEN 1
+                                          WHEN "项目.类型" = '技改'
+                                          THEN 2
+                                          WHEN "项目.类型" = '其他'
+                                          THEN 4
+                                          ELSE 7
+                                        END AS "x",
+                                        "项目.类型" IN ('技改') AS "x_2",
+                                        CASE
+                                          WHEN "项目.级别" = '市级'
+                                          THEN 1
+                                          WHEN "项目.级别" = '省级'
+                                          THEN 2
+                                          WHEN "项目.级别" = '国家级'
+                                          THEN 4
+                                          WHEN "项目.级别" = '不适用'
+                                          THEN 8
+                                          ELSE 15
+                                        END AS "x_3",
+                                        "项目.级别" IN ('省级', '国家级') AS "x_4"
+                                      FROM (
+                                        SELECT
+                                          r."number" AS "number",
+                                          r."类型" AS "项目.类型",
+                                          r."级别" AS "项目.级别"
+                                        FROM "k_项目" AS r
+                                      ) AS l0
+                                    ) AS l1
+                                  ) AS top
+                                ) AS m
+                                WHERE
+                                  "may"
+                              ) AS g
+                              GROUP BY
+                                "number"
+                            ) AS a1
+                              ON a1."number" = s."number"
+                            LEFT JOIN (
+                              SELECT
+                                "number",
+                                SUM(CASE WHEN "sure" THEN "low" ELSE LEAST("low", 0) END) AS "low",
+                                SUM(CASE WHEN "sure" THEN "high" ELSE GREATEST("high", 0) END) AS "high",
+                                MAX("k") = 1 AS "k",
+                                MAX("s") = 1 AS "s"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM (
+                                  SELECT
+                                    "number",
+                                    COALESCE("x_2", FALSE) AS "sure",
+                                    "x_14" AS "low",
+                                    "x_15" AS "high",
+                                    CASE
+                                      WHEN (
+                                        "x_2" IS NULL
+                                      ) OR COALESCE(NOT (
+                                        "x_14" = "x_15"
+                                      ), FALSE)
+                                      THEN 1
+                                      ELSE 0
+                                    END AS "k",
+                                    0 AS "s",
+                                    COALESCE("x_2", TRUE) AS "may"
+                                  FROM (
+                                    SELECT
+                                      *,
+                                      "x_7" + "x_12" AS "x_14",
+                                      "x_8" + "x_13" AS "x_15"
+                                    FROM (
+                                      SELECT
+                                        *,
+                                        "x_6" * 10000 AS "x_7",
+                                        "m_2" * 10000 AS "x_8",
+                                        "x_10" * 20000 AS "x_12",
+                                        "x_11" * 20000 AS "x_13"
+                                      FROM (
+                                        SELECT
+                                          *,
+                                          LEAST("x_5", 100) AS "m_2",
+                                          LEAST("m", 100) AS "x_6",
+                                          "m_3" - 100 AS "x_10",
+                                          "x_9" - 100 AS "x_11"
+                                        FROM (
+                                          SELECT
+                                            *,
+                                            GREATEST("x_3", 0) AS "m",
+                                            GREATEST("x_4", 0) AS "x_5",
+                                            GREATEST("x_3", 100) AS "m_3",
+                                            GREATEST("x_4", 100) AS "x_9"
+                                          FROM (
+                                            SELECT
+                                              *,
+                                              CASE
+                                                WHEN "项目.类型" = '强链'
+                                                THEN 1
+                                                WHEN "项目.类型" = '技改'
+                                                THEN 2
+                                                WHEN "项目.类型" = '其他'
+                                                THEN 4
+                                                ELSE 7
+                                              END AS "x",
+                                              "项目.类型" IN ('技改') AS "x_2",
+                                              COALESCE("项目.面积", 0) AS "x_3",
+                                              COALESCE("项目.面积", 100000) AS "x_4"
+                                            FROM (
+                                              SELECT
+                                                r."number" AS "number",
+                                                r."类型" AS "项目.类型",
+                                                r."面积" AS "项目.面积"
+                                              FROM "k_项目" AS r
+                                            ) AS l0
+                                          ) AS l1
+                                        ) AS l2
+                                      ) AS l3
+                                    ) AS l4
+                                  ) AS top
+                                ) AS m
+                                WHERE
+                                  "may"
+                              ) AS g
+                              GROUP BY
+                                "number"
+                            ) AS a2
+                              ON a2."number" = s."number"
+                            LEFT JOIN local_settings AS l
+                              ON l."region" = COALESCE(s."所在地", '')
+                          ) AS l0
+                        ) AS l1
+                      ) AS l2
+                    ) AS l3
+                  ) AS l4
+                ) AS l5
+              ) AS l6
+            ) AS l7
+          ) AS l8
+        ) AS l9
+      ) AS l10
+    ) AS l11
+  ) AS l12
+) AS top
