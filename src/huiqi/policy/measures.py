@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from ..errors import Problem, did_you_mean, fail
@@ -71,6 +72,7 @@ class MeasureLoader:
     def load(self) -> Measure:
         """The whole measure."""
         fence = self.fence
+        self._touch_definitions()
         body = self._body(fence.entries, None)
         entry = fence.get("读法")
         alternatives, meanings = {}, {}
@@ -102,6 +104,12 @@ class MeasureLoader:
             names=self.names,
             place=self.section.place,
         )
+
+    def _touch_definitions(self) -> None:
+        """Types every definition of the measure, so that one nobody uses is checked too."""
+        definitions = self.names.definitions
+        for name in definitions.builders:
+            parts.collect(self.problems, partial(definitions.get, name, self.fence.place))
 
     def _check_governing(self, alternatives: dict[str, Body]) -> None:
         reading = self.readings.get(GOVERNING, "")

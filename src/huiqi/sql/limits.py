@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .measure import Compiled
 
 ZERO = q.lit(0)
+COUNT_BITS = 20
 
 
 def apply(compiled: Compiled, draft: Draft, limits: Sequence[Limit]) -> Draft:
@@ -83,25 +84,36 @@ def _subject(compiled: Compiled, draft: Draft, limit: Limit, ceiling: SqlNum, lo
         return
     windows = Windows(compiled, draft, limit.per == "subject-year")
     let = compiled.program.let
-    earlier_high, unbounded = (
-        windows.may("h", q.coalesce(draft.high, ZERO)),
-        windows.may("hn", _one(q.is_null(draft.high))),
-    )
+    earlier_high = windows.may("h", q.coalesce(draft.high, ZERO))
+    flags = let(q.cast(windows.may("f", _flags(draft)), "BIGINT"), "flags")
     earlier_low = windows.must("l", draft.low)
-    is_open = differs(draft.low, draft.high)
-    waiting = []
-    for name, mask, own in (("k", draft.unknown, draft.amount_k), ("s", draft.unset, draft.amount_s)):
-        causes = q.either([q.binary(exp.NEQ, mask, ZERO), own])
-        count = windows.may(name, _one(q.both([draft.alive, is_open, causes])))
-        waiting.append(let(q.binary(exp.GT, count, ZERO), f"e{name}"))
+    unbounded, *waiting = (let(_counted(flags, i), f"e{i}") for i in range(3))
     free = q.greatest([ZERO, q.binary(exp.Sub, low, earlier_high)])
-    room_low = q.case([(q.binary(exp.GT, unbounded, ZERO), ZERO)], free)
+    room_low = q.case([(unbounded, ZERO)], free)
     room_high = q.null()
     if not isinstance(high, exp.Null):
         room_high = q.greatest([ZERO, q.binary(exp.Sub, high, earlier_low)])
         room_high = q.case([(q.is_null(high), q.null())], room_high)
         room_high = let(room_high, "room")
     _cut(compiled, draft, limit, (let(room_low, "room"), room_high), ceiling, (waiting[0], waiting[1]))
+
+
+def _flags(draft: Draft) -> Sql:
+    """Three counts in one sum: unbounded, waiting for a fact, waiting for the authority."""
+    is_open = q.both([draft.alive, differs(draft.low, draft.high)])
+    parts = [q.is_null(draft.high)]
+    for mask, own in ((draft.unknown, draft.amount_k), (draft.unset, draft.amount_s)):
+        parts.append(q.both([is_open, q.either([q.binary(exp.NEQ, mask, ZERO), own])]))
+    total = _one(parts[0])
+    for i, part in enumerate(parts[1:], 1):
+        total = q.binary(exp.Add, total, q.case([(part, q.lit(1 << (COUNT_BITS * i)))], ZERO))
+    return total
+
+
+def _counted(flags: Sql, index: int) -> Sql:
+    """Whether the count at an index is above zero."""
+    bits = ((1 << COUNT_BITS) - 1) << (COUNT_BITS * index)
+    return q.binary(exp.NEQ, q.binary(exp.BitwiseAnd, flags, q.lit(bits)), ZERO)
 
 
 def _narrower(draft: Draft, low: Sql, high: Sql) -> tuple[Sql, Sql]:

@@ -223,772 +223,760 @@ FROM (
                 SELECT
                   *,
                   "ak" OR (
-                    "ld" AND "ek"
+                    "ld" AND "e1"
                   ) AS "ak_2",
                   "as" OR (
-                    "ld" AND "es"
+                    "ld" AND "e2"
                   ) AS "as_2",
-                  CASE WHEN "alive_2" THEN "cut" END AS "cut_2",
                   "ak_3" OR (
-                    "ld_2" AND "ek_2"
+                    "ld_2" AND "e1_2"
                   ) AS "ak_4",
                   "as_3" OR (
-                    "ld_2" AND "es_2"
-                  ) AS "as_4",
-                  CASE WHEN "alive" THEN "cut_3" END AS "cut_4"
+                    "ld_2" AND "e2_2"
+                  ) AS "as_4"
                 FROM (
                   SELECT
                     *,
-                    CASE
-                      WHEN COALESCE("high_2" < "high", TRUE) AND (
-                        NOT (
-                          "high_2" IS NULL
-                        )
-                      )
-                      THEN '年度'
-                      ELSE NULL
-                    END AS "cut",
                     COALESCE("own_2" <> "high_2", TRUE) AS "ld",
                     "alive_2" AND COALESCE("own_2" <> "high_2", TRUE) AS "ao",
                     CASE WHEN "alive_2" THEN "low_2" END AS "amount_low",
-                    CASE WHEN "alive_2" THEN "high_2" END AS "amount_high",
-                    CASE
-                      WHEN COALESCE("high_4" < "high_3", TRUE) AND (
-                        NOT (
-                          "high_4" IS NULL
-                        )
-                      )
-                      THEN '年度'
-                      ELSE NULL
-                    END AS "cut_3",
                     COALESCE("own_4" <> "high_4", TRUE) AS "ld_2",
                     "alive" AND COALESCE("own_4" <> "high_4", TRUE) AS "ao_2",
-                    CASE WHEN "alive" THEN "low_4" END AS "amount_low_2",
-                    CASE WHEN "alive" THEN "high_4" END AS "amount_high_2"
+                    CASE WHEN "alive" THEN "low_4" END AS "amount_low_2"
                   FROM (
                     SELECT
                       *,
-                      "wk" > 0 AS "ek",
-                      "ws" > 0 AS "es",
                       CAST(LEAST("own", "room_2") AS BIGINT) AS "own_2",
                       CAST(LEAST("low", "room_2") AS BIGINT) AS "low_2",
-                      CAST(CASE WHEN "alive_2" THEN LEAST("high", "room") ELSE "high" END AS BIGINT) AS "high_2",
-                      "wk_2" > 0 AS "ek_2",
-                      "ws_2" > 0 AS "es_2",
                       CAST(LEAST("own_3", "room_4") AS BIGINT) AS "own_4",
-                      CAST(LEAST("low_3", "room_4") AS BIGINT) AS "low_4",
-                      CAST(CASE WHEN "alive" THEN LEAST("high_3", "room_3") ELSE "high_3" END AS BIGINT) AS "high_4"
+                      CAST(LEAST("low_3", "room_4") AS BIGINT) AS "low_4"
                     FROM (
                       SELECT
                         *,
-                        CASE WHEN "dated" THEN "bk" + "ok" ELSE "ok_2" - "vk" END AS "wk",
-                        CASE WHEN "dated" THEN "bs" + "os" ELSE "os_2" - "vs" END AS "ws",
-                        CASE WHEN 1000000000 IS NULL THEN NULL ELSE GREATEST(0, 1000000000 - "wl") END AS "room",
-                        CASE WHEN "whn" > 0 THEN 0 ELSE GREATEST(0, 1000000000 - "wh") END AS "room_2",
-                        CASE WHEN "dated" THEN "bk_2" + "ok_3" ELSE "ok_4" - "vk_2" END AS "wk_2",
-                        CASE WHEN "dated" THEN "bs_2" + "os_3" ELSE "os_4" - "vs_2" END AS "ws_2",
-                        CASE WHEN 1000000000 IS NULL THEN NULL ELSE GREATEST(0, 1000000000 - "wl_2") END AS "room_3",
-                        CASE WHEN "whn_2" > 0 THEN 0 ELSE GREATEST(0, 1000000000 - "wh_2") END AS "room_4"
+                        CASE WHEN "e0" THEN 0 ELSE GREATEST(0, 1000000000 - "wh") END AS "room_2",
+                        CASE WHEN "alive_2" THEN "cut" END AS "cut_2",
+                        CASE WHEN "e0_2" THEN 0 ELSE GREATEST(0, 1000000000 - "wh_2") END AS "room_4",
+                        CASE WHEN "alive" THEN "cut_3" END AS "cut_4"
                       FROM (
                         SELECT
                           *,
-                          CASE WHEN "dated" THEN "bh" + "oh" ELSE "oh_2" - "vh" END AS "wh",
-                          CASE WHEN "dated" THEN "bhn" + "ohn" ELSE "ohn_2" - "vhn" END AS "whn",
-                          CASE WHEN "dated" THEN "bl" ELSE 0 END AS "wl",
-                          COALESCE("sk", 0) AS "bk",
-                          COALESCE("ss", 0) AS "bs",
-                          CASE WHEN "dated" THEN "bh_2" + "oh_3" ELSE "oh_4" - "vh_2" END AS "wh_2",
-                          CASE WHEN "dated" THEN "bhn_2" + "ohn_3" ELSE "ohn_4" - "vhn_2" END AS "whn_2",
-                          CASE WHEN "dated" THEN "bl_2" ELSE 0 END AS "wl_2",
-                          COALESCE("sk_2", 0) AS "bk_2",
-                          COALESCE("ss_2", 0) AS "bs_2"
+                          (
+                            "flags" & 1048575
+                          ) <> 0 AS "e0",
+                          (
+                            "flags" & 1099510579200
+                          ) <> 0 AS "e1",
+                          (
+                            "flags" & 1152920405095219200
+                          ) <> 0 AS "e2",
+                          CASE
+                            WHEN COALESCE("high_2" < "high", TRUE) AND (
+                              NOT (
+                                "high_2" IS NULL
+                              )
+                            )
+                            THEN '年度'
+                            ELSE NULL
+                          END AS "cut",
+                          CASE WHEN "alive_2" THEN "high_2" END AS "amount_high",
+                          (
+                            "flags_2" & 1048575
+                          ) <> 0 AS "e0_2",
+                          (
+                            "flags_2" & 1099510579200
+                          ) <> 0 AS "e1_2",
+                          (
+                            "flags_2" & 1152920405095219200
+                          ) <> 0 AS "e2_2",
+                          CASE
+                            WHEN COALESCE("high_4" < "high_3", TRUE) AND (
+                              NOT (
+                                "high_4" IS NULL
+                              )
+                            )
+                            THEN '年度'
+                            ELSE NULL
+                          END AS "cut_3",
+                          CASE WHEN "alive" THEN "high_4" END AS "amount_high_2"
                         FROM (
                           SELECT
                             *,
-                            COALESCE("sh", 0) AS "bh",
-                            COALESCE("shn", 0) AS "bhn",
-                            COALESCE("sl", 0) AS "bl",
-                            SUM("uk") OVER (PARTITION BY "number") AS "ok",
-                            SUM("dk") OVER (
-                              PARTITION BY "number", "year"
-                              ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                            ) AS "sk",
-                            SUM("us") OVER (PARTITION BY "number") AS "os",
-                            SUM("ds") OVER (
-                              PARTITION BY "number", "year"
-                              ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                            ) AS "ss",
-                            COALESCE("sh_2", 0) AS "bh_2",
-                            COALESCE("shn_2", 0) AS "bhn_2",
-                            COALESCE("sl_2", 0) AS "bl_2",
-                            SUM("uk_2") OVER (PARTITION BY "number") AS "ok_3",
-                            SUM("dk_2") OVER (
-                              PARTITION BY "number", "year"
-                              ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                            ) AS "sk_2",
-                            SUM("us_2") OVER (PARTITION BY "number") AS "os_3",
-                            SUM("ds_2") OVER (
-                              PARTITION BY "number", "year"
-                              ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                            ) AS "ss_2"
+                            CAST("wf" AS BIGINT) AS "flags",
+                            CAST(CASE WHEN "alive_2" THEN LEAST("high", "room") ELSE "high" END AS BIGINT) AS "high_2",
+                            CAST("wf_2" AS BIGINT) AS "flags_2",
+                            CAST(CASE WHEN "alive" THEN LEAST("high_3", "room_3") ELSE "high_3" END AS BIGINT) AS "high_4"
                           FROM (
                             SELECT
                               *,
-                              SUM("uh") OVER (PARTITION BY "number") AS "oh",
-                              SUM("dh") OVER (
-                                PARTITION BY "number", "year"
-                                ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                              ) AS "sh",
-                              SUM("uhn") OVER (PARTITION BY "number") AS "ohn",
-                              SUM("dhn") OVER (
-                                PARTITION BY "number", "year"
-                                ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                              ) AS "shn",
-                              SUM("dl") OVER (
-                                PARTITION BY "number", "year"
-                                ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                              ) AS "sl",
-                              CASE WHEN "dated" THEN 0 ELSE "vk" END AS "uk",
-                              SUM("vk") OVER (PARTITION BY "number") AS "ok_2",
-                              CASE WHEN "dated" THEN "vk" ELSE 0 END AS "dk",
-                              CASE WHEN "dated" THEN 0 ELSE "vs" END AS "us",
-                              SUM("vs") OVER (PARTITION BY "number") AS "os_2",
-                              CASE WHEN "dated" THEN "vs" ELSE 0 END AS "ds",
-                              SUM("uh_2") OVER (PARTITION BY "number") AS "oh_3",
-                              SUM("dh_2") OVER (
-                                PARTITION BY "number", "year"
-                                ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                              ) AS "sh_2",
-                              SUM("uhn_2") OVER (PARTITION BY "number") AS "ohn_3",
-                              SUM("dhn_2") OVER (
-                                PARTITION BY "number", "year"
-                                ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                              ) AS "shn_2",
-                              SUM("dl_2") OVER (
-                                PARTITION BY "number", "year"
-                                ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                              ) AS "sl_2",
-                              CASE WHEN "dated" THEN 0 ELSE "vk_2" END AS "uk_2",
-                              SUM("vk_2") OVER (PARTITION BY "number") AS "ok_4",
-                              CASE WHEN "dated" THEN "vk_2" ELSE 0 END AS "dk_2",
-                              CASE WHEN "dated" THEN 0 ELSE "vs_2" END AS "us_2",
-                              SUM("vs_2") OVER (PARTITION BY "number") AS "os_4",
-                              CASE WHEN "dated" THEN "vs_2" ELSE 0 END AS "ds_2"
+                              CASE WHEN "dated" THEN "bf" + "of" ELSE "of_2" - "vf" END AS "wf",
+                              CASE WHEN 1000000000 IS NULL THEN NULL ELSE GREATEST(0, 1000000000 - "wl") END AS "room",
+                              CASE WHEN "dated" THEN "bf_2" + "of_3" ELSE "of_4" - "vf_2" END AS "wf_2",
+                              CASE WHEN 1000000000 IS NULL THEN NULL ELSE GREATEST(0, 1000000000 - "wl_2") END AS "room_3"
                             FROM (
                               SELECT
                                 *,
-                                CASE WHEN "dated" THEN 0 ELSE "vh" END AS "uh",
-                                SUM("vh") OVER (PARTITION BY "number") AS "oh_2",
-                                CASE WHEN "dated" THEN "vh" ELSE 0 END AS "dh",
-                                CASE WHEN "dated" THEN 0 ELSE "vhn" END AS "uhn",
-                                SUM("vhn") OVER (PARTITION BY "number") AS "ohn_2",
-                                CASE WHEN "dated" THEN "vhn" ELSE 0 END AS "dhn",
-                                CASE WHEN "dated" THEN "low" ELSE 0 END AS "dl",
-                                CASE
-                                  WHEN "alive_2"
-                                  AND COALESCE("low" <> "high", TRUE)
-                                  AND (
-                                    (
-                                      "unknown_2" <> 0
-                                    ) OR "ak"
-                                  )
-                                  THEN 1
-                                  ELSE 0
-                                END AS "vk",
-                                CASE
-                                  WHEN "alive_2"
-                                  AND COALESCE("low" <> "high", TRUE)
-                                  AND (
-                                    (
-                                      "unset" <> 0
-                                    ) OR "as"
-                                  )
-                                  THEN 1
-                                  ELSE 0
-                                END AS "vs",
-                                CASE WHEN "dated" THEN 0 ELSE "vh_2" END AS "uh_2",
-                                SUM("vh_2") OVER (PARTITION BY "number") AS "oh_4",
-                                CASE WHEN "dated" THEN "vh_2" ELSE 0 END AS "dh_2",
-                                CASE WHEN "dated" THEN 0 ELSE "vhn_2" END AS "uhn_2",
-                                SUM("vhn_2") OVER (PARTITION BY "number") AS "ohn_4",
-                                CASE WHEN "dated" THEN "vhn_2" ELSE 0 END AS "dhn_2",
-                                CASE WHEN "dated" THEN "low_3" ELSE 0 END AS "dl_2",
-                                CASE
-                                  WHEN "alive"
-                                  AND COALESCE("low_3" <> "high_3", TRUE)
-                                  AND (
-                                    (
-                                      "unknown" <> 0
-                                    ) OR "ak_3"
-                                  )
-                                  THEN 1
-                                  ELSE 0
-                                END AS "vk_2",
-                                CASE
-                                  WHEN "alive"
-                                  AND COALESCE("low_3" <> "high_3", TRUE)
-                                  AND (
-                                    (
-                                      "unset" <> 0
-                                    ) OR "as_3"
-                                  )
-                                  THEN 1
-                                  ELSE 0
-                                END AS "vs_2",
-                                LEAST(COALESCE("low", 0), COALESCE("low_3", 0)) AS "t",
-                                CASE
-                                  WHEN NOT (
-                                    (
-                                      (
-                                        NOT (
-                                          "low" IS NULL
-                                        )
-                                      ) AND (
-                                        "high" IS NULL
-                                      )
-                                    )
-                                    OR (
-                                      (
-                                        NOT (
-                                          "low_3" IS NULL
-                                        )
-                                      ) AND (
-                                        "high_3" IS NULL
-                                      )
-                                    )
-                                  )
-                                  THEN GREATEST(COALESCE("high", 0), COALESCE("high_3", 0))
-                                END AS "t_2"
+                                CASE WHEN "dated" THEN "bh" + "oh" ELSE "oh_2" - "vh" END AS "wh",
+                                COALESCE("sf", 0) AS "bf",
+                                CASE WHEN "dated" THEN "bl" ELSE 0 END AS "wl",
+                                CASE WHEN "dated" THEN "bh_2" + "oh_3" ELSE "oh_4" - "vh_2" END AS "wh_2",
+                                COALESCE("sf_2", 0) AS "bf_2",
+                                CASE WHEN "dated" THEN "bl_2" ELSE 0 END AS "wl_2"
                               FROM (
                                 SELECT
                                   *,
-                                  CASE WHEN "alive_2" AND (
-                                    NOT "waits_2"
-                                  ) THEN "own" ELSE 0 END AS "low",
-                                  CASE WHEN (
-                                    NOT "o"
-                                  ) AND "alive_2" THEN "own" END AS "before",
-                                  COALESCE("high", 0) AS "vh",
-                                  CASE WHEN "high" IS NULL THEN 1 ELSE 0 END AS "vhn",
-                                  CASE WHEN "alive" AND (
-                                    NOT "waits"
-                                  ) THEN "own_3" ELSE 0 END AS "low_3",
-                                  CASE WHEN (
-                                    NOT "o_2"
-                                  ) AND "alive" THEN "own_3" END AS "before_2",
-                                  COALESCE("high_3", 0) AS "vh_2",
-                                  CASE WHEN "high_3" IS NULL THEN 1 ELSE 0 END AS "vhn_2"
+                                  COALESCE("sh", 0) AS "bh",
+                                  SUM("uf") OVER (PARTITION BY "number") AS "of",
+                                  SUM("df") OVER (
+                                    PARTITION BY "number", "year"
+                                    ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                  ) AS "sf",
+                                  COALESCE("sl", 0) AS "bl",
+                                  COALESCE("sh_2", 0) AS "bh_2",
+                                  SUM("uf_2") OVER (PARTITION BY "number") AS "of_3",
+                                  SUM("df_2") OVER (
+                                    PARTITION BY "number", "year"
+                                    ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                  ) AS "sf_2",
+                                  COALESCE("sl_2", 0) AS "bl_2"
                                 FROM (
                                   SELECT
                                     *,
-                                    CASE
-                                      WHEN NOT "alive_2"
-                                      THEN 0
-                                      ELSE (
-                                        (
-                                          "x_40" * 2
-                                        ) + 1000000
-                                      ) // 2000000
-                                    END AS "own",
-                                    CASE WHEN "alive_2" THEN (
-                                      (
-                                        "x_41" * 2
-                                      ) + 10
-                                    ) // 20 ELSE 0 END AS "high",
-                                    CASE WHEN NOT "alive" THEN 0 ELSE (
-                                      (
-                                        "m" * 2
-                                      ) + 1000000
-                                    ) // 2000000 END AS "own_3",
-                                    CASE WHEN "alive" THEN (
-                                      (
-                                        "x_42" * 2
-                                      ) + 10
-                                    ) // 20 ELSE 0 END AS "high_3"
+                                    SUM("uh") OVER (PARTITION BY "number") AS "oh",
+                                    SUM("dh") OVER (
+                                      PARTITION BY "number", "year"
+                                      ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                    ) AS "sh",
+                                    CASE WHEN "dated" THEN 0 ELSE "vf" END AS "uf",
+                                    SUM("vf") OVER (PARTITION BY "number") AS "of_2",
+                                    CASE WHEN "dated" THEN "vf" ELSE 0 END AS "df",
+                                    SUM("dl") OVER (
+                                      PARTITION BY "number", "year"
+                                      ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                    ) AS "sl",
+                                    SUM("uh_2") OVER (PARTITION BY "number") AS "oh_3",
+                                    SUM("dh_2") OVER (
+                                      PARTITION BY "number", "year"
+                                      ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                    ) AS "sh_2",
+                                    CASE WHEN "dated" THEN 0 ELSE "vf_2" END AS "uf_2",
+                                    SUM("vf_2") OVER (PARTITION BY "number") AS "of_4",
+                                    CASE WHEN "dated" THEN "vf_2" ELSE 0 END AS "df_2",
+                                    SUM("dl_2") OVER (
+                                      PARTITION BY "number", "year"
+                                      ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                    ) AS "sl_2"
                                   FROM (
                                     SELECT
                                       *,
-                                      "false" = 0 AS "alive",
+                                      CASE WHEN "dated" THEN 0 ELSE "vh" END AS "uh",
+                                      SUM("vh") OVER (PARTITION BY "number") AS "oh_2",
+                                      CASE WHEN "dated" THEN "vh" ELSE 0 END AS "dh",
                                       (
-                                        "unknown" <> 0
-                                      ) OR (
-                                        "unset" <> 0
-                                      ) AS "waits",
+                                        CASE WHEN "high" IS NULL THEN 1 ELSE 0 END + CASE
+                                          WHEN (
+                                            "alive_2" AND COALESCE("low" <> "high", TRUE)
+                                          )
+                                          AND (
+                                            (
+                                              "unknown_2" <> 0
+                                            ) OR "ak"
+                                          )
+                                          THEN 1048576
+                                          ELSE 0
+                                        END
+                                      ) + CASE
+                                        WHEN (
+                                          "alive_2" AND COALESCE("low" <> "high", TRUE)
+                                        )
+                                        AND (
+                                          (
+                                            "unset" <> 0
+                                          ) OR "as"
+                                        )
+                                        THEN 1099511627776
+                                        ELSE 0
+                                      END AS "vf",
+                                      CASE WHEN "dated" THEN "low" ELSE 0 END AS "dl",
+                                      CASE WHEN "dated" THEN 0 ELSE "vh_2" END AS "uh_2",
+                                      SUM("vh_2") OVER (PARTITION BY "number") AS "oh_4",
+                                      CASE WHEN "dated" THEN "vh_2" ELSE 0 END AS "dh_2",
+                                      (
+                                        CASE WHEN "high_3" IS NULL THEN 1 ELSE 0 END + CASE
+                                          WHEN (
+                                            "alive" AND COALESCE("low_3" <> "high_3", TRUE)
+                                          )
+                                          AND (
+                                            (
+                                              "unknown" <> 0
+                                            ) OR "ak_3"
+                                          )
+                                          THEN 1048576
+                                          ELSE 0
+                                        END
+                                      ) + CASE
+                                        WHEN (
+                                          "alive" AND COALESCE("low_3" <> "high_3", TRUE)
+                                        )
+                                        AND (
+                                          (
+                                            "unset" <> 0
+                                          ) OR "as_3"
+                                        )
+                                        THEN 1099511627776
+                                        ELSE 0
+                                      END AS "vf_2",
+                                      CASE WHEN "dated" THEN "low_3" ELSE 0 END AS "dl_2",
+                                      LEAST(COALESCE("low", 0), COALESCE("low_3", 0)) AS "t",
                                       CASE
-                                        WHEN (
-                                          "false" & 1
-                                        ) <> 0
-                                        THEN '未启用'
-                                        WHEN (
-                                          "false" & 2
-                                        ) <> 0
-                                        THEN '不在执行期'
-                                        WHEN "false" <> 0
-                                        THEN '不符合'
-                                        WHEN "unknown" <> 0
-                                        THEN '待补充'
-                                        WHEN (
-                                          "unset" & 4611686018427387903
-                                        ) <> 0
-                                        THEN '待明确'
-                                        WHEN "unset" <> 0
-                                        THEN '金额待定'
-                                        ELSE '符合'
-                                      END AS "status",
-                                      "false_2" = 0 AS "alive_2",
-                                      (
-                                        "unknown_2" <> 0
-                                      ) OR (
-                                        "unset" <> 0
-                                      ) AS "waits_2",
-                                      "o_2" AND "f_3" AS "ak_3",
-                                      "o_2" AND "f_4" AS "as_3"
+                                        WHEN NOT (
+                                          (
+                                            (
+                                              NOT (
+                                                "low" IS NULL
+                                              )
+                                            ) AND (
+                                              "high" IS NULL
+                                            )
+                                          )
+                                          OR (
+                                            (
+                                              NOT (
+                                                "low_3" IS NULL
+                                              )
+                                            ) AND (
+                                              "high_3" IS NULL
+                                            )
+                                          )
+                                        )
+                                        THEN GREATEST(COALESCE("high", 0), COALESCE("high_3", 0))
+                                      END AS "t_2"
                                     FROM (
                                       SELECT
                                         *,
-                                        (
-                                          (
-                                            (
-                                              CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_20", TRUE) THEN 8 ELSE 0 END
-                                            ) | CASE WHEN NOT COALESCE("x_22", TRUE) THEN 65536 ELSE 0 END
-                                          ) | CASE WHEN NOT COALESCE("x_24", TRUE) THEN 131072 ELSE 0 END
-                                        ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 262144 ELSE 0 END AS "false",
-                                        (
-                                          (
-                                            (
-                                              CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_20" IS NULL THEN 8 ELSE 0 END
-                                            ) | CASE WHEN "x_22" IS NULL THEN 65536 ELSE 0 END
-                                          ) | CASE WHEN (
-                                            "x_24" IS NULL
-                                          ) AND "f" THEN 131072 ELSE 0 END
-                                        ) | CASE WHEN "x_29" IS NULL THEN 262144 ELSE 0 END AS "unknown",
-                                        (
-                                          (
-                                            (
-                                              (
-                                                CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_20", TRUE) THEN 8 ELSE 0 END
-                                              ) | CASE WHEN NOT COALESCE("x_22", TRUE) THEN 65536 ELSE 0 END
-                                            ) | CASE WHEN NOT COALESCE("x_24", TRUE) THEN 131072 ELSE 0 END
-                                          ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 262144 ELSE 0 END
-                                        ) | CASE WHEN NOT COALESCE("x_34", TRUE) THEN 524288 ELSE 0 END AS "false_2",
-                                        (
-                                          (
-                                            (
-                                              (
-                                                CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_20" IS NULL THEN 8 ELSE 0 END
-                                              ) | CASE WHEN "x_22" IS NULL THEN 65536 ELSE 0 END
-                                            ) | CASE WHEN (
-                                              "x_24" IS NULL
-                                            ) AND "f" THEN 131072 ELSE 0 END
-                                          ) | CASE WHEN "x_29" IS NULL THEN 262144 ELSE 0 END
-                                        ) | CASE WHEN "x_34" IS NULL THEN 524288 ELSE 0 END AS "unknown_2",
-                                        "o" AND "f_3" AS "ak",
-                                        "o" AND "f_4" AS "as",
-                                        COALESCE(NOT (
-                                          "m" = (
-                                            "x_42" * 100000
-                                          )
-                                        ), FALSE) AS "o_2"
+                                        CASE WHEN "alive_2" AND (
+                                          NOT "waits_2"
+                                        ) THEN "own" ELSE 0 END AS "low",
+                                        CASE WHEN (
+                                          NOT "o"
+                                        ) AND "alive_2" THEN "own" END AS "before",
+                                        COALESCE("high", 0) AS "vh",
+                                        CASE WHEN "alive" AND (
+                                          NOT "waits"
+                                        ) THEN "own_3" ELSE 0 END AS "low_3",
+                                        CASE WHEN (
+                                          NOT "o_2"
+                                        ) AND "alive" THEN "own_3" END AS "before_2",
+                                        COALESCE("high_3", 0) AS "vh_2"
                                       FROM (
                                         SELECT
                                           *,
-                                          CASE WHEN (
-                                            "x_19" & 24
-                                          ) = 0 THEN TRUE WHEN (
-                                            "x_19" & 7
-                                          ) = 0 THEN FALSE END AS "x_20",
-                                          COALESCE(NOT (
-                                            "x_40" = (
-                                              "x_41" * 100000
-                                            )
-                                          ), FALSE) AS "o",
-                                          GREATEST("x_40", 200000000000000) AS "m",
-                                          GREATEST("x_41", 2000000000) AS "x_42"
+                                          CASE
+                                            WHEN NOT "alive_2"
+                                            THEN 0
+                                            ELSE (
+                                              (
+                                                "x_40" * 2
+                                              ) + 1000000
+                                            ) // 2000000
+                                          END AS "own",
+                                          CASE WHEN "alive_2" THEN (
+                                            (
+                                              "x_41" * 2
+                                            ) + 10
+                                          ) // 20 ELSE 0 END AS "high",
+                                          CASE WHEN NOT "alive" THEN 0 ELSE (
+                                            (
+                                              "m" * 2
+                                            ) + 1000000
+                                          ) // 2000000 END AS "own_3",
+                                          CASE WHEN "alive" THEN (
+                                            (
+                                              "x_42" * 2
+                                            ) + 10
+                                          ) // 20 ELSE 0 END AS "high_3"
                                         FROM (
                                           SELECT
                                             *,
+                                            "false" = 0 AS "alive",
+                                            (
+                                              "unknown" <> 0
+                                            ) OR (
+                                              "unset" <> 0
+                                            ) AS "waits",
                                             CASE
-                                              WHEN "企业.行业" IS NULL
-                                              THEN (
-                                                "g" | "x_18"
-                                              ) | 16
-                                              WHEN "x_2"
-                                              THEN "g"
-                                              WHEN "x_15"
-                                              THEN "x_18"
-                                              ELSE 16
-                                            END AS "x_19",
-                                            "x_35" * "x_38" AS "x_40",
-                                            "x_36" * "x_39" AS "x_41",
+                                              WHEN (
+                                                "false" & 1
+                                              ) <> 0
+                                              THEN '未启用'
+                                              WHEN (
+                                                "false" & 2
+                                              ) <> 0
+                                              THEN '不在执行期'
+                                              WHEN "false" <> 0
+                                              THEN '不符合'
+                                              WHEN "unknown" <> 0
+                                              THEN '待补充'
+                                              WHEN (
+                                                "unset" & 4611686018427387903
+                                              ) <> 0
+                                              THEN '待明确'
+                                              WHEN "unset" <> 0
+                                              THEN '金额待定'
+                                              ELSE '符合'
+                                            END AS "status",
+                                            "false_2" = 0 AS "alive_2",
                                             (
-                                              "项目.设备购置额" IS NULL
-                                            )
-                                            OR (
-                                              COALESCE(NOT (
-                                                "x_38" = (
-                                                  "x_39" * 100000
-                                                )
-                                              ), FALSE) AND "f_2"
-                                            ) AS "f_3",
-                                            (
-                                              COALESCE(NOT (
-                                                "x_38" = (
-                                                  "x_39" * 100000
-                                                )
-                                              ), FALSE) AND "n"
-                                            ) AS "f_4",
-                                            (
-                                              NOT (
-                                                "项目.立项日期" IS NULL
-                                              )
-                                            ) AND (
-                                              NOT (
-                                                "year" IS NULL
-                                              )
-                                            ) AS "dated"
+                                              "unknown_2" <> 0
+                                            ) OR (
+                                              "unset" <> 0
+                                            ) AS "waits_2",
+                                            "o_2" AND "f_3" AS "ak_3",
+                                            "o_2" AND "f_4" AS "as_3"
                                           FROM (
                                             SELECT
                                               *,
                                               (
                                                 (
                                                   (
-                                                    CASE
-                                                      WHEN (
-                                                        (
-                                                          (
-                                                            "x_8" & 1
-                                                          ) <> 0
-                                                        ) AND (
-                                                          (
-                                                            "x_14" & 15
-                                                          ) <> 0
-                                                        )
-                                                      )
-                                                      OR (
-                                                        (
-                                                          (
-                                                            "x_14" & 1
-                                                          ) <> 0
-                                                        ) AND (
-                                                          (
-                                                            "x_8" & 15
-                                                          ) <> 0
-                                                        )
-                                                      )
-                                                      THEN 1
-                                                      ELSE 0
-                                                    END | CASE
-                                                      WHEN (
-                                                        (
-                                                          (
-                                                            "x_8" & 2
-                                                          ) <> 0
-                                                        ) AND (
-                                                          (
-                                                            "x_14" & 14
-                                                          ) <> 0
-                                                        )
-                                                      )
-                                                      OR (
-                                                        (
-                                                          (
-                                                            "x_14" & 2
-                                                          ) <> 0
-                                                        ) AND (
-                                                          (
-                                                            "x_8" & 14
-                                                          ) <> 0
-                                                        )
-                                                      )
-                                                      THEN 2
-                                                      ELSE 0
-                                                    END
-                                                  ) | CASE
-                                                    WHEN (
-                                                      (
-                                                        (
-                                                          "x_8" & 4
-                                                        ) <> 0
-                                                      ) AND (
-                                                        (
-                                                          "x_14" & 12
-                                                        ) <> 0
-                                                      )
-                                                    )
-                                                    OR (
-                                                      (
-                                                        (
-                                                          "x_14" & 4
-                                                        ) <> 0
-                                                      ) AND (
-                                                        (
-                                                          "x_8" & 12
-                                                        ) <> 0
-                                                      )
-                                                    )
-                                                    THEN 4
-                                                    ELSE 0
-                                                  END
-                                                ) | CASE
-                                                  WHEN (
-                                                    (
-                                                      (
-                                                        "x_8" & 8
-                                                      ) <> 0
-                                                    ) AND (
-                                                      (
-                                                        "x_14" & 8
-                                                      ) <> 0
-                                                    )
-                                                  )
-                                                  OR (
-                                                    (
-                                                      (
-                                                        "x_14" & 8
-                                                      ) <> 0
-                                                    ) AND (
-                                                      (
-                                                        "x_8" & 8
-                                                      ) <> 0
-                                                    )
-                                                  )
-                                                  THEN 8
-                                                  ELSE 0
-                                                END
-                                              ) | (
+                                                    CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_20", TRUE) THEN 8 ELSE 0 END
+                                                  ) | CASE WHEN NOT COALESCE("x_22", TRUE) THEN 65536 ELSE 0 END
+                                                ) | CASE WHEN NOT COALESCE("x_24", TRUE) THEN 131072 ELSE 0 END
+                                              ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 262144 ELSE 0 END AS "false",
+                                              (
                                                 (
-                                                  "x_8" | "x_14"
-                                                ) & 16
-                                              ) AS "g",
-                                              CASE
-                                                WHEN NOT (
-                                                  "项目.立项日期" IS NULL
+                                                  (
+                                                    CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_20" IS NULL THEN 8 ELSE 0 END
+                                                  ) | CASE WHEN "x_22" IS NULL THEN 65536 ELSE 0 END
+                                                ) | CASE WHEN (
+                                                  "x_24" IS NULL
+                                                ) AND "f" THEN 131072 ELSE 0 END
+                                              ) | CASE WHEN "x_29" IS NULL THEN 262144 ELSE 0 END AS "unknown",
+                                              (
+                                                (
+                                                  (
+                                                    (
+                                                      CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_20", TRUE) THEN 8 ELSE 0 END
+                                                    ) | CASE WHEN NOT COALESCE("x_22", TRUE) THEN 65536 ELSE 0 END
+                                                  ) | CASE WHEN NOT COALESCE("x_24", TRUE) THEN 131072 ELSE 0 END
+                                                ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 262144 ELSE 0 END
+                                              ) | CASE WHEN NOT COALESCE("x_34", TRUE) THEN 524288 ELSE 0 END AS "false_2",
+                                              (
+                                                (
+                                                  (
+                                                    (
+                                                      CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_20" IS NULL THEN 8 ELSE 0 END
+                                                    ) | CASE WHEN "x_22" IS NULL THEN 65536 ELSE 0 END
+                                                  ) | CASE WHEN (
+                                                    "x_24" IS NULL
+                                                  ) AND "f" THEN 131072 ELSE 0 END
+                                                ) | CASE WHEN "x_29" IS NULL THEN 262144 ELSE 0 END
+                                              ) | CASE WHEN "x_34" IS NULL THEN 524288 ELSE 0 END AS "unknown_2",
+                                              "o" AND "f_3" AS "ak",
+                                              "o" AND "f_4" AS "as",
+                                              COALESCE(NOT (
+                                                "m" = (
+                                                  "x_42" * 100000
                                                 )
-                                                THEN CASE WHEN NOT COALESCE(NOT (
-                                                  "x_30" = "x_31"
-                                                ), FALSE) THEN "x_30" END
-                                              END AS "year",
-                                              LEAST(CASE WHEN "p" THEN 100000 END, CASE WHEN "n" THEN 1 END) AS "x_38",
-                                              GREATEST(CASE WHEN "p" THEN 1 END, CASE WHEN "n" THEN 10 END) AS "x_39"
+                                              ), FALSE) AS "o_2"
                                             FROM (
                                               SELECT
                                                 *,
-                                                CASE
-                                                  WHEN "企业.从业人员" IS NULL
-                                                  THEN 15
-                                                  WHEN "x_5"
-                                                  THEN 8
-                                                  WHEN "x_6"
-                                                  THEN 4
-                                                  WHEN "x_7"
-                                                  THEN 2
-                                                  ELSE 1
-                                                END AS "x_8",
-                                                CASE
-                                                  WHEN "企业.营业收入" IS NULL
-                                                  THEN 15
-                                                  WHEN "x_11"
-                                                  THEN 8
-                                                  WHEN "x_12"
-                                                  THEN 4
-                                                  WHEN "x_13"
-                                                  THEN 2
-                                                  ELSE 1
-                                                END AS "x_14",
-                                                CASE
-                                                  WHEN "企业.从业人员" IS NULL
-                                                  THEN 15
-                                                  WHEN "x_16"
-                                                  THEN 8
-                                                  WHEN "x_7"
-                                                  THEN 4
-                                                  WHEN "x_17"
-                                                  THEN 2
-                                                  ELSE 1
-                                                END AS "x_18",
-                                                "x_27" AND "x_28" AS "x_29",
-                                                CASE WHEN "x_24" IS NULL THEN 131072 ELSE 0 END AS "unset",
-                                                CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_25" AS INT)) DAY) AS BIGINT) AS "x_30",
-                                                CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_26" AS INT)) DAY) AS BIGINT) AS "x_31",
-                                                COALESCE("x_37", TRUE) AS "p",
-                                                NOT COALESCE("x_37", FALSE) AS "n",
-                                                (
-                                                  "x_37" IS NULL
-                                                ) AS "f_2"
+                                                CASE WHEN (
+                                                  "x_19" & 24
+                                                ) = 0 THEN TRUE WHEN (
+                                                  "x_19" & 7
+                                                ) = 0 THEN FALSE END AS "x_20",
+                                                COALESCE(NOT (
+                                                  "x_40" = (
+                                                    "x_41" * 100000
+                                                  )
+                                                ), FALSE) AS "o",
+                                                GREATEST("x_40", 200000000000000) AS "m",
+                                                GREATEST("x_41", 2000000000) AS "x_42"
                                               FROM (
                                                 SELECT
                                                   *,
-                                                  SUBSTRING("企业.行业", 1, 2) IN (
-                                                    '13',
-                                                    '14',
-                                                    '15',
-                                                    '16',
-                                                    '17',
-                                                    '18',
-                                                    '19',
-                                                    '20',
-                                                    '21',
-                                                    '22',
-                                                    '23',
-                                                    '24',
-                                                    '25',
-                                                    '26',
-                                                    '27',
-                                                    '28',
-                                                    '29',
-                                                    '30',
-                                                    '31',
-                                                    '32',
-                                                    '33',
-                                                    '34',
-                                                    '35',
-                                                    '36',
-                                                    '37',
-                                                    '38',
-                                                    '39',
-                                                    '40',
-                                                    '41',
-                                                    '42',
-                                                    '43'
-                                                  ) AS "x",
-                                                  SUBSTRING("企业.行业", 1, 2) IN (
-                                                    '06',
-                                                    '07',
-                                                    '08',
-                                                    '09',
-                                                    '10',
-                                                    '11',
-                                                    '12',
-                                                    '13',
-                                                    '14',
-                                                    '15',
-                                                    '16',
-                                                    '17',
-                                                    '18',
-                                                    '19',
-                                                    '20',
-                                                    '21',
-                                                    '22',
-                                                    '23',
-                                                    '24',
-                                                    '25',
-                                                    '26',
-                                                    '27',
-                                                    '28',
-                                                    '29',
-                                                    '30',
-                                                    '31',
-                                                    '32',
-                                                    '33',
-                                                    '34',
-                                                    '35',
-                                                    '36',
-                                                    '37',
-                                                    '38',
-                                                    '39',
-                                                    '40',
-                                                    '41',
-                                                    '42',
-                                                    '43',
-                                                    '44',
-                                                    '45',
-                                                    '46'
-                                                  ) AS "x_2",
-                                                  COALESCE("企业.从业人员", 0) AS "x_3",
-                                                  COALESCE("企业.从业人员", 1000000) AS "x_4",
-                                                  "企业.从业人员" >= 1000 AS "x_5",
-                                                  "企业.从业人员" >= 300 AS "x_6",
-                                                  "企业.从业人员" >= 20 AS "x_7",
-                                                  COALESCE("企业.营业收入", 0) AS "x_9",
-                                                  COALESCE("企业.营业收入", 1000000000000000) AS "x_10",
-                                                  "企业.营业收入" >= 40000000000 AS "x_11",
-                                                  "企业.营业收入" >= 2000000000 AS "x_12",
-                                                  "企业.营业收入" >= 300000000 AS "x_13",
-                                                  SUBSTRING("企业.行业", 1, 2) IN ('51') AS "x_15",
-                                                  "企业.从业人员" >= 200 AS "x_16",
-                                                  "企业.从业人员" >= 5 AS "x_17",
                                                   CASE
-                                                    WHEN "项目.类型" = '强链'
-                                                    THEN 1
-                                                    WHEN "项目.类型" = '技改'
-                                                    THEN 2
-                                                    WHEN "项目.类型" = '其他'
-                                                    THEN 4
-                                                    ELSE 7
-                                                  END AS "x_21",
-                                                  "项目.类型" IN ('强链') AS "x_22",
-                                                  CASE
-                                                    WHEN "企业.新兴产业领域" = '航空'
-                                                    THEN 1
-                                                    WHEN "企业.新兴产业领域" = '电子信息'
-                                                    THEN 2
-                                                    WHEN "企业.新兴产业领域" = '其他新兴产业'
-                                                    THEN 4
-                                                    WHEN "企业.新兴产业领域" = '不适用'
-                                                    THEN 8
-                                                    ELSE 15
-                                                  END AS "x_23",
-                                                  CASE WHEN COALESCE("企业.新兴产业领域" IN ('航空', '电子信息'), FALSE) THEN TRUE END AS "x_24",
-                                                  "企业.新兴产业领域" IS NULL AS "f",
-                                                  COALESCE("项目.立项日期", 16436) AS "x_25",
-                                                  COALESCE("项目.立项日期", 22279) AS "x_26",
-                                                  "项目.立项日期" >= 19109 AS "x_27",
-                                                  19357 >= "项目.立项日期" AS "x_28",
-                                                  COALESCE("项目.总投资", 0) AS "x_32",
-                                                  COALESCE("项目.总投资", 10000000000000) AS "x_33",
-                                                  "项目.总投资" >= 200000000 AS "x_34",
-                                                  COALESCE("项目.设备购置额", 0) AS "x_35",
-                                                  COALESCE("项目.设备购置额", 5000000000000) AS "x_36",
-                                                  "项目.立项日期" >= 18993 AS "x_37",
-                                                  LEAST(1000000000, 1000000000) AS "t_3",
-                                                  GREATEST(1000000000, 1000000000) AS "t_4"
+                                                    WHEN "企业.行业" IS NULL
+                                                    THEN (
+                                                      "g" | "x_18"
+                                                    ) | 16
+                                                    WHEN "x_2"
+                                                    THEN "g"
+                                                    WHEN "x_15"
+                                                    THEN "x_18"
+                                                    ELSE 16
+                                                  END AS "x_19",
+                                                  "x_35" * "x_38" AS "x_40",
+                                                  "x_36" * "x_39" AS "x_41",
+                                                  (
+                                                    "项目.设备购置额" IS NULL
+                                                  )
+                                                  OR (
+                                                    COALESCE(NOT (
+                                                      "x_38" = (
+                                                        "x_39" * 100000
+                                                      )
+                                                    ), FALSE) AND "f_2"
+                                                  ) AS "f_3",
+                                                  (
+                                                    COALESCE(NOT (
+                                                      "x_38" = (
+                                                        "x_39" * 100000
+                                                      )
+                                                    ), FALSE) AND "n"
+                                                  ) AS "f_4",
+                                                  (
+                                                    NOT (
+                                                      "项目.立项日期" IS NULL
+                                                    )
+                                                  ) AND (
+                                                    NOT (
+                                                      "year" IS NULL
+                                                    )
+                                                  ) AS "dated"
                                                 FROM (
                                                   SELECT
-                                                    r."number" AS "number",
-                                                    r."record" AS "record",
-                                                    s."行业" AS "企业.行业",
-                                                    s."从业人员" AS "企业.从业人员",
-                                                    s."营业收入" AS "企业.营业收入",
-                                                    r."类型" AS "项目.类型",
-                                                    s."新兴产业领域" AS "企业.新兴产业领域",
-                                                    DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), r."立项日期") AS "项目.立项日期",
-                                                    r."总投资" AS "项目.总投资",
-                                                    r."设备购置额" AS "项目.设备购置额"
-                                                  FROM "k_项目" AS r
-                                                  JOIN "k_企业" AS s
-                                                    ON s."number" = r."number"
-                                                ) AS l0
-                                              ) AS l1
-                                            ) AS l2
-                                          ) AS l3
-                                        ) AS l4
-                                      ) AS l5
-                                    ) AS l6
-                                  ) AS l7
-                                ) AS l8
-                              ) AS l9
-                            ) AS l10
-                          ) AS l11
-                        ) AS l12
-                      ) AS l13
-                    ) AS l14
-                  ) AS l15
-                ) AS l16
-              ) AS l17
-            ) AS l18
-          ) AS l19
-        ) AS l20
-      ) AS l21
-    ) AS l22
-  ) AS l23
+                                                    *,
+                                                    (
+                                                      (
+                                                        (
+                                                          CASE
+                                                            WHEN (
+                                                              (
+                                                                (
+                                                                  "x_8" & 1
+                                                                ) <> 0
+                                                              ) AND (
+                                                                (
+                                                                  "x_14" & 15
+                                                                ) <> 0
+                                                              )
+                                                            )
+                                                            OR (
+                                                              (
+                                                                (
+                                                                  "x_14" & 1
+                                                                ) <> 0
+                                                              ) AND (
+                                                                (
+                                                                  "x_8" & 15
+                                                                ) <> 0
+                                                              )
+                                                            )
+                                                            THEN 1
+                                                            ELSE 0
+                                                          END | CASE
+                                                            WHEN (
+                                                              (
+                                                                (
+                                                                  "x_8" & 2
+                                                                ) <> 0
+                                                              ) AND (
+                                                                (
+                                                                  "x_14" & 14
+                                                                ) <> 0
+                                                              )
+                                                            )
+                                                            OR (
+                                                              (
+                                                                (
+                                                                  "x_14" & 2
+                                                                ) <> 0
+                                                              ) AND (
+                                                                (
+                                                                  "x_8" & 14
+                                                                ) <> 0
+                                                              )
+                                                            )
+                                                            THEN 2
+                                                            ELSE 0
+                                                          END
+                                                        ) | CASE
+                                                          WHEN (
+                                                            (
+                                                              (
+                                                                "x_8" & 4
+                                                              ) <> 0
+                                                            ) AND (
+                                                              (
+                                                                "x_14" & 12
+                                                              ) <> 0
+                                                            )
+                                                          )
+                                                          OR (
+                                                            (
+                                                              (
+                                                                "x_14" & 4
+                                                              ) <> 0
+                                                            ) AND (
+                                                              (
+                                                                "x_8" & 12
+                                                              ) <> 0
+                                                            )
+                                                          )
+                                                          THEN 4
+                                                          ELSE 0
+                                                        END
+                                                      ) | CASE
+                                                        WHEN (
+                                                          (
+                                                            (
+                                                              "x_8" & 8
+                                                            ) <> 0
+                                                          ) AND (
+                                                            (
+                                                              "x_14" & 8
+                                                            ) <> 0
+                                                          )
+                                                        )
+                                                        OR (
+                                                          (
+                                                            (
+                                                              "x_14" & 8
+                                                            ) <> 0
+                                                          ) AND (
+                                                            (
+                                                              "x_8" & 8
+                                                            ) <> 0
+                                                          )
+                                                        )
+                                                        THEN 8
+                                                        ELSE 0
+                                                      END
+                                                    ) | (
+                                                      (
+                                                        "x_8" | "x_14"
+                                                      ) & 16
+                                                    ) AS "g",
+                                                    CASE
+                                                      WHEN NOT (
+                                                        "项目.立项日期" IS NULL
+                                                      )
+                                                      THEN CASE WHEN NOT COALESCE(NOT (
+                                                        "x_30" = "x_31"
+                                                      ), FALSE) THEN "x_30" END
+                                                    END AS "year",
+                                                    LEAST(CASE WHEN "p" THEN 100000 END, CASE WHEN "n" THEN 1 END) AS "x_38",
+                                                    GREATEST(CASE WHEN "p" THEN 1 END, CASE WHEN "n" THEN 10 END) AS "x_39"
+                                                  FROM (
+                                                    SELECT
+                                                      *,
+                                                      CASE
+                                                        WHEN "企业.从业人员" IS NULL
+                                                        THEN 15
+                                                        WHEN "x_5"
+                                                        THEN 8
+                                                        WHEN "x_6"
+                                                        THEN 4
+                                                        WHEN "x_7"
+                                                        THEN 2
+                                                        ELSE 1
+                                                      END AS "x_8",
+                                                      CASE
+                                                        WHEN "企业.营业收入" IS NULL
+                                                        THEN 15
+                                                        WHEN "x_11"
+                                                        THEN 8
+                                                        WHEN "x_12"
+                                                        THEN 4
+                                                        WHEN "x_13"
+                                                        THEN 2
+                                                        ELSE 1
+                                                      END AS "x_14",
+                                                      CASE
+                                                        WHEN "企业.从业人员" IS NULL
+                                                        THEN 15
+                                                        WHEN "x_16"
+                                                        THEN 8
+                                                        WHEN "x_7"
+                                                        THEN 4
+                                                        WHEN "x_17"
+                                                        THEN 2
+                                                        ELSE 1
+                                                      END AS "x_18",
+                                                      "x_27" AND "x_28" AS "x_29",
+                                                      CASE WHEN "x_24" IS NULL THEN 131072 ELSE 0 END AS "unset",
+                                                      CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_25" AS INT)) DAY) AS BIGINT) AS "x_30",
+                                                      CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_26" AS INT)) DAY) AS BIGINT) AS "x_31",
+                                                      COALESCE("x_37", TRUE) AS "p",
+                                                      NOT COALESCE("x_37", FALSE) AS "n",
+                                                      (
+                                                        "x_37" IS NULL
+                                                      ) AS "f_2"
+                                                    FROM (
+                                                      SELECT
+                                                        *,
+                                                        SUBSTRING("企业.行业", 1, 2) IN (
+                                                          '13',
+                                                          '14',
+                                                          '15',
+                                                          '16',
+                                                          '17',
+                                                          '18',
+                                                          '19',
+                                                          '20',
+                                                          '21',
+                                                          '22',
+                                                          '23',
+                                                          '24',
+                                                          '25',
+                                                          '26',
+                                                          '27',
+                                                          '28',
+                                                          '29',
+                                                          '30',
+                                                          '31',
+                                                          '32',
+                                                          '33',
+                                                          '34',
+                                                          '35',
+                                                          '36',
+                                                          '37',
+                                                          '38',
+                                                          '39',
+                                                          '40',
+                                                          '41',
+                                                          '42',
+                                                          '43'
+                                                        ) AS "x",
+                                                        SUBSTRING("企业.行业", 1, 2) IN (
+                                                          '06',
+                                                          '07',
+                                                          '08',
+                                                          '09',
+                                                          '10',
+                                                          '11',
+                                                          '12',
+                                                          '13',
+                                                          '14',
+                                                          '15',
+                                                          '16',
+                                                          '17',
+                                                          '18',
+                                                          '19',
+                                                          '20',
+                                                          '21',
+                                                          '22',
+                                                          '23',
+                                                          '24',
+                                                          '25',
+                                                          '26',
+                                                          '27',
+                                                          '28',
+                                                          '29',
+                                                          '30',
+                                                          '31',
+                                                          '32',
+                                                          '33',
+                                                          '34',
+                                                          '35',
+                                                          '36',
+                                                          '37',
+                                                          '38',
+                                                          '39',
+                                                          '40',
+                                                          '41',
+                                                          '42',
+                                                          '43',
+                                                          '44',
+                                                          '45',
+                                                          '46'
+                                                        ) AS "x_2",
+                                                        COALESCE("企业.从业人员", 0) AS "x_3",
+                                                        COALESCE("企业.从业人员", 1000000) AS "x_4",
+                                                        "企业.从业人员" >= 1000 AS "x_5",
+                                                        "企业.从业人员" >= 300 AS "x_6",
+                                                        "企业.从业人员" >= 20 AS "x_7",
+                                                        COALESCE("企业.营业收入", 0) AS "x_9",
+                                                        COALESCE("企业.营业收入", 1000000000000000) AS "x_10",
+                                                        "企业.营业收入" >= 40000000000 AS "x_11",
+                                                        "企业.营业收入" >= 2000000000 AS "x_12",
+                                                        "企业.营业收入" >= 300000000 AS "x_13",
+                                                        SUBSTRING("企业.行业", 1, 2) IN ('51') AS "x_15",
+                                                        "企业.从业人员" >= 200 AS "x_16",
+                                                        "企业.从业人员" >= 5 AS "x_17",
+                                                        CASE
+                                                          WHEN "项目.类型" = '强链'
+                                                          THEN 1
+                                                          WHEN "项目.类型" = '技改'
+                                                          THEN 2
+                                                          WHEN "项目.类型" = '其他'
+                                                          THEN 4
+                                                          ELSE 7
+                                                        END AS "x_21",
+                                                        "项目.类型" IN ('强链') AS "x_22",
+                                                        CASE
+                                                          WHEN "企业.新兴产业领域" = '航空'
+                                                          THEN 1
+                                                          WHEN "企业.新兴产业领域" = '电子信息'
+                                                          THEN 2
+                                                          WHEN "企业.新兴产业领域" = '其他新兴产业'
+                                                          THEN 4
+                                                          WHEN "企业.新兴产业领域" = '不适用'
+                                                          THEN 8
+                                                          ELSE 15
+                                                        END AS "x_23",
+                                                        CASE WHEN COALESCE("企业.新兴产业领域" IN ('航空', '电子信息'), FALSE) THEN TRUE END AS "x_24",
+                                                        "企业.新兴产业领域" IS NULL AS "f",
+                                                        COALESCE("项目.立项日期", 16436) AS "x_25",
+                                                        COALESCE("项目.立项日期", 22279) AS "x_26",
+                                                        "项目.立项日期" >= 19109 AS "x_27",
+                                                        19357 >= "项目.立项日期" AS "x_28",
+                                                        COALESCE("项目.总投资", 0) AS "x_32",
+                                                        COALESCE("项目.总投资", 10000000000000) AS "x_33",
+                                                        "项目.总投资" >= 200000000 AS "x_34",
+                                                        COALESCE("项目.设备购置额", 0) AS "x_35",
+                                                        COALESCE("项目.设备购置额", 5000000000000) AS "x_36",
+                                                        "项目.立项日期" >= 18993 AS "x_37",
+                                                        LEAST(1000000000, 1000000000) AS "t_3",
+                                                        GREATEST(1000000000, 1000000000) AS "t_4"
+                                                      FROM (
+                                                        SELECT
+                                                          r."number" AS "number",
+                                                          r."record" AS "record",
+                                                          s."行业" AS "企业.行业",
+                                                          s."从业人员" AS "企业.从业人员",
+                                                          s."营业收入" AS "企业.营业收入",
+                                                          r."类型" AS "项目.类型",
+                                                          s."新兴产业领域" AS "企业.新兴产业领域",
+                                                          DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), r."立项日期") AS "项目.立项日期",
+                                                          r."总投资" AS "项目.总投资",
+                                                          r."设备购置额" AS "项目.设备购置额"
+                                                        FROM "k_项目" AS r
+                                                        JOIN "k_企业" AS s
+                                                          ON s."number" = r."number"
+                                                      ) AS l0
+                                                    ) AS l1
+                                                  ) AS l2
+                                                ) AS l3
+                                              ) AS l4
+                                            ) AS l5
+                                          ) AS l6
+                                        ) AS l7
+                                      ) AS l8
+                                    ) AS l9
+                                  ) AS l10
+                                ) AS l11
+                              ) AS l12
+                            ) AS l13
+                          ) AS l14
+                        ) AS l15
+                      ) AS l16
+                    ) AS l17
+                  ) AS l18
+                ) AS l19
+              ) AS l20
+            ) AS l21
+          ) AS l22
+        ) AS l23
+      ) AS l24
+    ) AS l25
+  ) AS l26
 ) AS top

@@ -52,588 +52,588 @@ FROM (
         SELECT
           *,
           `ak` OR (
-            `ld` AND `ek`
+            `ld` AND `e1`
           ) AS `ak_2`,
           `as` OR (
-            `ld` AND `es`
-          ) AS `as_2`,
-          CASE WHEN `alive` THEN `cut` END AS `cut_2`
+            `ld` AND `e2`
+          ) AS `as_2`
         FROM (
           SELECT
             *,
-            CASE
-              WHEN COALESCE(`high_2` < `high`, TRUE) AND (
-                NOT (
-                  `high_2` IS NULL
-                )
-              )
-              THEN '年度'
-              ELSE NULL
-            END AS `cut`,
             COALESCE(`own_2` <> `high_2`, TRUE) AS `ld`,
             `alive` AND COALESCE(`own_2` <> `high_2`, TRUE) AS `ao`,
-            CASE WHEN `alive` THEN `low_2` END AS `amount_low`,
-            CASE WHEN `alive` THEN `high_2` END AS `amount_high`
+            CASE WHEN `alive` THEN `low_2` END AS `amount_low`
           FROM (
             SELECT
               *,
-              `wk` > 0 AS `ek`,
-              `ws` > 0 AS `es`,
               CAST(LEAST(`own`, `room_2`) AS BIGINT) AS `own_2`,
-              CAST(LEAST(`low`, `room_2`) AS BIGINT) AS `low_2`,
-              CAST(CASE WHEN `alive` THEN LEAST(`high`, `room`) ELSE `high` END AS BIGINT) AS `high_2`
+              CAST(LEAST(`low`, `room_2`) AS BIGINT) AS `low_2`
             FROM (
               SELECT
                 *,
-                CASE WHEN `dated` THEN `bk` + `ok` ELSE `ok_2` - `vk` END AS `wk`,
-                CASE WHEN `dated` THEN `bs` + `os` ELSE `os_2` - `vs` END AS `ws`,
-                CASE WHEN 100000000 IS NULL THEN NULL ELSE GREATEST(0, 100000000 - `wl`) END AS `room`,
-                CASE WHEN `whn` > 0 THEN 0 ELSE GREATEST(0, 100000000 - `wh`) END AS `room_2`
+                CASE WHEN `e0` THEN 0 ELSE GREATEST(0, 100000000 - `wh`) END AS `room_2`,
+                CASE WHEN `alive` THEN `cut` END AS `cut_2`
               FROM (
                 SELECT
                   *,
-                  CASE WHEN `dated` THEN `bh` + `oh` ELSE `oh_2` - `vh` END AS `wh`,
-                  CASE WHEN `dated` THEN `bhn` + `ohn` ELSE `ohn_2` - `vhn` END AS `whn`,
-                  CASE WHEN `dated` THEN `bl` ELSE 0 END AS `wl`,
-                  COALESCE(`sk`, 0) AS `bk`,
-                  COALESCE(`ss`, 0) AS `bs`
+                  (
+                    `flags` & 1048575
+                  ) <> 0 AS `e0`,
+                  (
+                    `flags` & 1099510579200
+                  ) <> 0 AS `e1`,
+                  (
+                    `flags` & 1152920405095219200
+                  ) <> 0 AS `e2`,
+                  CASE
+                    WHEN COALESCE(`high_2` < `high`, TRUE) AND (
+                      NOT (
+                        `high_2` IS NULL
+                      )
+                    )
+                    THEN '年度'
+                    ELSE NULL
+                  END AS `cut`,
+                  CASE WHEN `alive` THEN `high_2` END AS `amount_high`
                 FROM (
                   SELECT
                     *,
-                    COALESCE(`sh`, 0) AS `bh`,
-                    COALESCE(`shn`, 0) AS `bhn`,
-                    COALESCE(`sl`, 0) AS `bl`,
-                    SUM(`uk`) OVER (PARTITION BY `number`) AS `ok`,
-                    SUM(`dk`) OVER (
-                      PARTITION BY `number`, `year`
-                      ORDER BY `保险.投保日期`, `record`
-                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                    ) AS `sk`,
-                    SUM(`us`) OVER (PARTITION BY `number`) AS `os`,
-                    SUM(`ds`) OVER (
-                      PARTITION BY `number`, `year`
-                      ORDER BY `保险.投保日期`, `record`
-                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                    ) AS `ss`
+                    CAST(`wf` AS BIGINT) AS `flags`,
+                    CAST(CASE WHEN `alive` THEN LEAST(`high`, `room`) ELSE `high` END AS BIGINT) AS `high_2`
                   FROM (
                     SELECT
                       *,
-                      SUM(`uh`) OVER (PARTITION BY `number`) AS `oh`,
-                      SUM(`dh`) OVER (
-                        PARTITION BY `number`, `year`
-                        ORDER BY `保险.投保日期`, `record`
-                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                      ) AS `sh`,
-                      SUM(`uhn`) OVER (PARTITION BY `number`) AS `ohn`,
-                      SUM(`dhn`) OVER (
-                        PARTITION BY `number`, `year`
-                        ORDER BY `保险.投保日期`, `record`
-                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                      ) AS `shn`,
-                      SUM(`dl`) OVER (
-                        PARTITION BY `number`, `year`
-                        ORDER BY `保险.投保日期`, `record`
-                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                      ) AS `sl`,
-                      CASE WHEN `dated` THEN 0 ELSE `vk` END AS `uk`,
-                      SUM(`vk`) OVER (PARTITION BY `number`) AS `ok_2`,
-                      CASE WHEN `dated` THEN `vk` ELSE 0 END AS `dk`,
-                      CASE WHEN `dated` THEN 0 ELSE `vs` END AS `us`,
-                      SUM(`vs`) OVER (PARTITION BY `number`) AS `os_2`,
-                      CASE WHEN `dated` THEN `vs` ELSE 0 END AS `ds`
+                      CASE WHEN `dated` THEN `bf` + `of` ELSE `of_2` - `vf` END AS `wf`,
+                      CASE WHEN 100000000 IS NULL THEN NULL ELSE GREATEST(0, 100000000 - `wl`) END AS `room`
                     FROM (
                       SELECT
                         *,
-                        CASE WHEN `dated` THEN 0 ELSE `vh` END AS `uh`,
-                        SUM(`vh`) OVER (PARTITION BY `number`) AS `oh_2`,
-                        CASE WHEN `dated` THEN `vh` ELSE 0 END AS `dh`,
-                        CASE WHEN `dated` THEN 0 ELSE `vhn` END AS `uhn`,
-                        SUM(`vhn`) OVER (PARTITION BY `number`) AS `ohn_2`,
-                        CASE WHEN `dated` THEN `vhn` ELSE 0 END AS `dhn`,
-                        CASE WHEN `dated` THEN `low` ELSE 0 END AS `dl`,
-                        CASE
-                          WHEN `alive`
-                          AND COALESCE(`low` <> `high`, TRUE)
-                          AND (
-                            (
-                              `unknown` <> 0
-                            ) OR `ak`
-                          )
-                          THEN 1
-                          ELSE 0
-                        END AS `vk`,
-                        CASE
-                          WHEN `alive`
-                          AND COALESCE(`low` <> `high`, TRUE)
-                          AND (
-                            (
-                              `unset` <> 0
-                            ) OR `as`
-                          )
-                          THEN 1
-                          ELSE 0
-                        END AS `vs`
+                        CASE WHEN `dated` THEN `bh` + `oh` ELSE `oh_2` - `vh` END AS `wh`,
+                        COALESCE(`sf`, 0) AS `bf`,
+                        CASE WHEN `dated` THEN `bl` ELSE 0 END AS `wl`
                       FROM (
                         SELECT
                           *,
-                          CASE WHEN `alive` AND (
-                            NOT `waits`
-                          ) THEN `own` ELSE 0 END AS `low`,
-                          CASE WHEN (
-                            NOT `o`
-                          ) AND `alive` THEN `own` END AS `before`,
-                          COALESCE(`high`, 0) AS `vh`,
-                          CASE WHEN `high` IS NULL THEN 1 ELSE 0 END AS `vhn`
+                          COALESCE(`sh`, 0) AS `bh`,
+                          SUM(`uf`) OVER (PARTITION BY `number`) AS `of`,
+                          SUM(`df`) OVER (
+                            PARTITION BY `number`, `year`
+                            ORDER BY `保险.投保日期`, `record`
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                          ) AS `sf`,
+                          COALESCE(`sl`, 0) AS `bl`
                         FROM (
                           SELECT
                             *,
-                            CASE WHEN NOT `alive` THEN 0 ELSE (
-                              (
-                                `x_36` * 2
-                              ) + 10
-                            ) DIV 20 END AS `own`,
-                            CASE WHEN `alive` THEN (
-                              (
-                                `x_37` * 2
-                              ) + 10
-                            ) DIV 20 ELSE 0 END AS `high`
+                            SUM(`uh`) OVER (PARTITION BY `number`) AS `oh`,
+                            SUM(`dh`) OVER (
+                              PARTITION BY `number`, `year`
+                              ORDER BY `保险.投保日期`, `record`
+                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                            ) AS `sh`,
+                            CASE WHEN `dated` THEN 0 ELSE `vf` END AS `uf`,
+                            SUM(`vf`) OVER (PARTITION BY `number`) AS `of_2`,
+                            CASE WHEN `dated` THEN `vf` ELSE 0 END AS `df`,
+                            SUM(`dl`) OVER (
+                              PARTITION BY `number`, `year`
+                              ORDER BY `保险.投保日期`, `record`
+                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                            ) AS `sl`
                           FROM (
                             SELECT
                               *,
-                              `false` = 0 AS `alive`,
+                              CASE WHEN `dated` THEN 0 ELSE `vh` END AS `uh`,
+                              SUM(`vh`) OVER (PARTITION BY `number`) AS `oh_2`,
+                              CASE WHEN `dated` THEN `vh` ELSE 0 END AS `dh`,
                               (
-                                `unknown` <> 0
-                              ) OR (
-                                `unset` <> 0
-                              ) AS `waits`
+                                CASE WHEN `high` IS NULL THEN 1 ELSE 0 END + CASE
+                                  WHEN (
+                                    `alive` AND COALESCE(`low` <> `high`, TRUE)
+                                  )
+                                  AND (
+                                    (
+                                      `unknown` <> 0
+                                    ) OR `ak`
+                                  )
+                                  THEN 1048576
+                                  ELSE 0
+                                END
+                              ) + CASE
+                                WHEN (
+                                  `alive` AND COALESCE(`low` <> `high`, TRUE)
+                                )
+                                AND (
+                                  (
+                                    `unset` <> 0
+                                  ) OR `as`
+                                )
+                                THEN 1099511627776
+                                ELSE 0
+                              END AS `vf`,
+                              CASE WHEN `dated` THEN `low` ELSE 0 END AS `dl`
                             FROM (
                               SELECT
                                 *,
-                                (
-                                  (
-                                    (
-                                      CASE WHEN NOT COALESCE(`x`, TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE(`x_20`, TRUE) THEN 8 ELSE 0 END
-                                    ) | CASE WHEN NOT COALESCE(`x_22`, TRUE) THEN 65536 ELSE 0 END
-                                  ) | CASE WHEN NOT COALESCE(`x_28`, TRUE) THEN 131072 ELSE 0 END
-                                ) | CASE WHEN NOT COALESCE(`x_31`, TRUE) THEN 262144 ELSE 0 END AS `false`,
-                                (
-                                  (
-                                    (
-                                      CASE WHEN `x` IS NULL THEN 4 ELSE 0 END | CASE WHEN `x_20` IS NULL THEN 8 ELSE 0 END
-                                    ) | CASE WHEN `x_22` IS NULL THEN 65536 ELSE 0 END
-                                  ) | CASE WHEN (
-                                    `x_28` IS NULL
-                                  ) AND `f_2` THEN 131072 ELSE 0 END
-                                ) | CASE WHEN `x_31` IS NULL THEN 262144 ELSE 0 END AS `unknown`,
-                                `o` AND `f_5` AS `ak`,
-                                `o` AND `f_6` AS `as`
+                                CASE WHEN `alive` AND (
+                                  NOT `waits`
+                                ) THEN `own` ELSE 0 END AS `low`,
+                                CASE WHEN (
+                                  NOT `o`
+                                ) AND `alive` THEN `own` END AS `before`,
+                                COALESCE(`high`, 0) AS `vh`
                               FROM (
                                 SELECT
                                   *,
-                                  CASE WHEN (
-                                    `x_19` & 24
-                                  ) = 0 THEN TRUE WHEN (
-                                    `x_19` & 7
-                                  ) = 0 THEN FALSE END AS `x_20`,
-                                  COALESCE(NOT (
-                                    `x_36` = `x_37`
-                                  ), FALSE) AS `o`
+                                  CASE WHEN NOT `alive` THEN 0 ELSE (
+                                    (
+                                      `x_36` * 2
+                                    ) + 10
+                                  ) DIV 20 END AS `own`,
+                                  CASE WHEN `alive` THEN (
+                                    (
+                                      `x_37` * 2
+                                    ) + 10
+                                  ) DIV 20 ELSE 0 END AS `high`
                                 FROM (
                                   SELECT
                                     *,
-                                    CASE
-                                      WHEN `企业.行业` IS NULL
-                                      THEN (
-                                        `g` | `x_18`
-                                      ) | 16
-                                      WHEN `x_2`
-                                      THEN `g`
-                                      WHEN `x_15`
-                                      THEN `x_18`
-                                      ELSE 16
-                                    END AS `x_19`,
-                                    `x_32` * `x_34` AS `x_36`,
-                                    `x_33` * `x_35` AS `x_37`,
+                                    `false` = 0 AS `alive`,
                                     (
-                                      `保险.保费` IS NULL
-                                    )
-                                    OR (
-                                      COALESCE(NOT (
-                                        `x_34` = `x_35`
-                                      ), FALSE) AND `f_4`
-                                    ) AS `f_5`,
-                                    (
-                                      COALESCE(NOT (
-                                        `x_34` = `x_35`
-                                      ), FALSE) AND `n`
-                                    ) AS `f_6`,
-                                    CASE WHEN (
-                                      `x_28` IS NULL
-                                    ) AND `f_3` THEN 131072 ELSE 0 END AS `unset`,
-                                    (
-                                      NOT (
-                                        `保险.投保日期` IS NULL
-                                      )
-                                    ) AND (
-                                      NOT (
-                                        `year` IS NULL
-                                      )
-                                    ) AS `dated`
+                                      `unknown` <> 0
+                                    ) OR (
+                                      `unset` <> 0
+                                    ) AS `waits`
                                   FROM (
                                     SELECT
                                       *,
                                       (
                                         (
                                           (
-                                            CASE
-                                              WHEN (
-                                                (
-                                                  (
-                                                    `x_8` & 1
-                                                  ) <> 0
-                                                ) AND (
-                                                  (
-                                                    `x_14` & 15
-                                                  ) <> 0
-                                                )
-                                              )
-                                              OR (
-                                                (
-                                                  (
-                                                    `x_14` & 1
-                                                  ) <> 0
-                                                ) AND (
-                                                  (
-                                                    `x_8` & 15
-                                                  ) <> 0
-                                                )
-                                              )
-                                              THEN 1
-                                              ELSE 0
-                                            END | CASE
-                                              WHEN (
-                                                (
-                                                  (
-                                                    `x_8` & 2
-                                                  ) <> 0
-                                                ) AND (
-                                                  (
-                                                    `x_14` & 14
-                                                  ) <> 0
-                                                )
-                                              )
-                                              OR (
-                                                (
-                                                  (
-                                                    `x_14` & 2
-                                                  ) <> 0
-                                                ) AND (
-                                                  (
-                                                    `x_8` & 14
-                                                  ) <> 0
-                                                )
-                                              )
-                                              THEN 2
-                                              ELSE 0
-                                            END
-                                          ) | CASE
-                                            WHEN (
+                                            CASE WHEN NOT COALESCE(`x`, TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE(`x_20`, TRUE) THEN 8 ELSE 0 END
+                                          ) | CASE WHEN NOT COALESCE(`x_22`, TRUE) THEN 65536 ELSE 0 END
+                                        ) | CASE WHEN NOT COALESCE(`x_28`, TRUE) THEN 131072 ELSE 0 END
+                                      ) | CASE WHEN NOT COALESCE(`x_31`, TRUE) THEN 262144 ELSE 0 END AS `false`,
+                                      (
+                                        (
+                                          (
+                                            CASE WHEN `x` IS NULL THEN 4 ELSE 0 END | CASE WHEN `x_20` IS NULL THEN 8 ELSE 0 END
+                                          ) | CASE WHEN `x_22` IS NULL THEN 65536 ELSE 0 END
+                                        ) | CASE WHEN (
+                                          `x_28` IS NULL
+                                        ) AND `f_2` THEN 131072 ELSE 0 END
+                                      ) | CASE WHEN `x_31` IS NULL THEN 262144 ELSE 0 END AS `unknown`,
+                                      `o` AND `f_5` AS `ak`,
+                                      `o` AND `f_6` AS `as`
+                                    FROM (
+                                      SELECT
+                                        *,
+                                        CASE WHEN (
+                                          `x_19` & 24
+                                        ) = 0 THEN TRUE WHEN (
+                                          `x_19` & 7
+                                        ) = 0 THEN FALSE END AS `x_20`,
+                                        COALESCE(NOT (
+                                          `x_36` = `x_37`
+                                        ), FALSE) AS `o`
+                                      FROM (
+                                        SELECT
+                                          *,
+                                          CASE
+                                            WHEN `企业.行业` IS NULL
+                                            THEN (
+                                              `g` | `x_18`
+                                            ) | 16
+                                            WHEN `x_2`
+                                            THEN `g`
+                                            WHEN `x_15`
+                                            THEN `x_18`
+                                            ELSE 16
+                                          END AS `x_19`,
+                                          `x_32` * `x_34` AS `x_36`,
+                                          `x_33` * `x_35` AS `x_37`,
+                                          (
+                                            `保险.保费` IS NULL
+                                          )
+                                          OR (
+                                            COALESCE(NOT (
+                                              `x_34` = `x_35`
+                                            ), FALSE) AND `f_4`
+                                          ) AS `f_5`,
+                                          (
+                                            COALESCE(NOT (
+                                              `x_34` = `x_35`
+                                            ), FALSE) AND `n`
+                                          ) AS `f_6`,
+                                          CASE WHEN (
+                                            `x_28` IS NULL
+                                          ) AND `f_3` THEN 131072 ELSE 0 END AS `unset`,
+                                          (
+                                            NOT (
+                                              `保险.投保日期` IS NULL
+                                            )
+                                          ) AND (
+                                            NOT (
+                                              `year` IS NULL
+                                            )
+                                          ) AS `dated`
+                                        FROM (
+                                          SELECT
+                                            *,
+                                            (
                                               (
                                                 (
-                                                  `x_8` & 4
-                                                ) <> 0
-                                              ) AND (
+                                                  CASE
+                                                    WHEN (
+                                                      (
+                                                        (
+                                                          `x_8` & 1
+                                                        ) <> 0
+                                                      ) AND (
+                                                        (
+                                                          `x_14` & 15
+                                                        ) <> 0
+                                                      )
+                                                    )
+                                                    OR (
+                                                      (
+                                                        (
+                                                          `x_14` & 1
+                                                        ) <> 0
+                                                      ) AND (
+                                                        (
+                                                          `x_8` & 15
+                                                        ) <> 0
+                                                      )
+                                                    )
+                                                    THEN 1
+                                                    ELSE 0
+                                                  END | CASE
+                                                    WHEN (
+                                                      (
+                                                        (
+                                                          `x_8` & 2
+                                                        ) <> 0
+                                                      ) AND (
+                                                        (
+                                                          `x_14` & 14
+                                                        ) <> 0
+                                                      )
+                                                    )
+                                                    OR (
+                                                      (
+                                                        (
+                                                          `x_14` & 2
+                                                        ) <> 0
+                                                      ) AND (
+                                                        (
+                                                          `x_8` & 14
+                                                        ) <> 0
+                                                      )
+                                                    )
+                                                    THEN 2
+                                                    ELSE 0
+                                                  END
+                                                ) | CASE
+                                                  WHEN (
+                                                    (
+                                                      (
+                                                        `x_8` & 4
+                                                      ) <> 0
+                                                    ) AND (
+                                                      (
+                                                        `x_14` & 12
+                                                      ) <> 0
+                                                    )
+                                                  )
+                                                  OR (
+                                                    (
+                                                      (
+                                                        `x_14` & 4
+                                                      ) <> 0
+                                                    ) AND (
+                                                      (
+                                                        `x_8` & 12
+                                                      ) <> 0
+                                                    )
+                                                  )
+                                                  THEN 4
+                                                  ELSE 0
+                                                END
+                                              ) | CASE
+                                                WHEN (
+                                                  (
+                                                    (
+                                                      `x_8` & 8
+                                                    ) <> 0
+                                                  ) AND (
+                                                    (
+                                                      `x_14` & 8
+                                                    ) <> 0
+                                                  )
+                                                )
+                                                OR (
+                                                  (
+                                                    (
+                                                      `x_14` & 8
+                                                    ) <> 0
+                                                  ) AND (
+                                                    (
+                                                      `x_8` & 8
+                                                    ) <> 0
+                                                  )
+                                                )
+                                                THEN 8
+                                                ELSE 0
+                                              END
+                                            ) | (
+                                              (
+                                                `x_8` | `x_14`
+                                              ) & 16
+                                            ) AS `g`,
+                                            CASE
+                                              WHEN NOT (
                                                 (
-                                                  `x_14` & 12
-                                                ) <> 0
+                                                  `p` AND (
+                                                    NOT COALESCE(`x_27`, FALSE)
+                                                  )
+                                                )
+                                                OR (
+                                                  `n` AND (
+                                                    NOT COALESCE(NULL, FALSE)
+                                                  )
+                                                )
+                                              )
+                                              THEN TRUE
+                                              WHEN NOT (
+                                                (
+                                                  `p` AND COALESCE(`x_27`, TRUE)
+                                                ) OR (
+                                                  `n` AND COALESCE(NULL, TRUE)
+                                                )
+                                              )
+                                              THEN FALSE
+                                            END AS `x_28`,
+                                            (
+                                              `x_25` IS NULL
+                                            )
+                                            OR (
+                                              `p` AND (
+                                                `x_27` IS NULL
                                               )
                                             )
                                             OR (
                                               (
-                                                (
-                                                  `x_14` & 4
-                                                ) <> 0
-                                              ) AND (
-                                                (
-                                                  `x_8` & 12
-                                                ) <> 0
+                                                `n` AND (
+                                                  NULL IS NULL
+                                                )
+                                              ) AND `f`
+                                            ) AS `f_2`,
+                                            (
+                                              `n` AND (
+                                                NULL IS NULL
                                               )
-                                            )
-                                            THEN 4
-                                            ELSE 0
-                                          END
-                                        ) | CASE
-                                          WHEN (
-                                            (
+                                            ) AS `f_3`,
+                                            LEAST(CASE WHEN `p` THEN 7 END, CASE WHEN `n` THEN 6 END) AS `x_34`,
+                                            GREATEST(CASE WHEN `p` THEN 7 END, CASE WHEN `n` THEN 10 END) AS `x_35`,
+                                            CASE
+                                              WHEN NOT (
+                                                `保险.投保日期` IS NULL
+                                              )
+                                              THEN CASE WHEN NOT COALESCE(NOT (
+                                                `x_38` = `x_39`
+                                              ), FALSE) THEN `x_38` END
+                                            END AS `year`
+                                          FROM (
+                                            SELECT
+                                              *,
+                                              CASE
+                                                WHEN `企业.从业人员` IS NULL
+                                                THEN 15
+                                                WHEN `x_5`
+                                                THEN 8
+                                                WHEN `x_6`
+                                                THEN 4
+                                                WHEN `x_7`
+                                                THEN 2
+                                                ELSE 1
+                                              END AS `x_8`,
+                                              CASE
+                                                WHEN `企业.营业收入` IS NULL
+                                                THEN 15
+                                                WHEN `x_11`
+                                                THEN 8
+                                                WHEN `x_12`
+                                                THEN 4
+                                                WHEN `x_13`
+                                                THEN 2
+                                                ELSE 1
+                                              END AS `x_14`,
+                                              CASE
+                                                WHEN `企业.从业人员` IS NULL
+                                                THEN 15
+                                                WHEN `x_16`
+                                                THEN 8
+                                                WHEN `x_7`
+                                                THEN 4
+                                                WHEN `x_17`
+                                                THEN 2
+                                                ELSE 1
+                                              END AS `x_18`,
+                                              COALESCE(`x_25`, TRUE) AS `p`,
+                                              NOT COALESCE(`x_25`, FALSE) AS `n`,
+                                              `x_29` AND `x_30` AS `x_31`,
                                               (
-                                                `x_8` & 8
-                                              ) <> 0
-                                            ) AND (
-                                              (
-                                                `x_14` & 8
-                                              ) <> 0
-                                            )
-                                          )
-                                          OR (
-                                            (
-                                              (
-                                                `x_14` & 8
-                                              ) <> 0
-                                            ) AND (
-                                              (
-                                                `x_8` & 8
-                                              ) <> 0
-                                            )
-                                          )
-                                          THEN 8
-                                          ELSE 0
-                                        END
-                                      ) | (
-                                        (
-                                          `x_8` | `x_14`
-                                        ) & 16
-                                      ) AS `g`,
-                                      CASE
-                                        WHEN NOT (
-                                          (
-                                            `p` AND (
-                                              NOT COALESCE(`x_27`, FALSE)
-                                            )
-                                          )
-                                          OR (
-                                            `n` AND (
-                                              NOT COALESCE(NULL, FALSE)
-                                            )
-                                          )
-                                        )
-                                        THEN TRUE
-                                        WHEN NOT (
-                                          (
-                                            `p` AND COALESCE(`x_27`, TRUE)
-                                          ) OR (
-                                            `n` AND COALESCE(NULL, TRUE)
-                                          )
-                                        )
-                                        THEN FALSE
-                                      END AS `x_28`,
-                                      (
-                                        `x_25` IS NULL
-                                      )
-                                      OR (
-                                        `p` AND (
-                                          `x_27` IS NULL
-                                        )
-                                      )
-                                      OR (
-                                        (
-                                          `n` AND (
-                                            NULL IS NULL
-                                          )
-                                        ) AND `f`
-                                      ) AS `f_2`,
-                                      (
-                                        `n` AND (
-                                          NULL IS NULL
-                                        )
-                                      ) AS `f_3`,
-                                      LEAST(CASE WHEN `p` THEN 7 END, CASE WHEN `n` THEN 6 END) AS `x_34`,
-                                      GREATEST(CASE WHEN `p` THEN 7 END, CASE WHEN `n` THEN 10 END) AS `x_35`,
-                                      CASE
-                                        WHEN NOT (
-                                          `保险.投保日期` IS NULL
-                                        )
-                                        THEN CASE WHEN NOT COALESCE(NOT (
-                                          `x_38` = `x_39`
-                                        ), FALSE) THEN `x_38` END
-                                      END AS `year`
-                                    FROM (
-                                      SELECT
-                                        *,
-                                        CASE
-                                          WHEN `企业.从业人员` IS NULL
-                                          THEN 15
-                                          WHEN `x_5`
-                                          THEN 8
-                                          WHEN `x_6`
-                                          THEN 4
-                                          WHEN `x_7`
-                                          THEN 2
-                                          ELSE 1
-                                        END AS `x_8`,
-                                        CASE
-                                          WHEN `企业.营业收入` IS NULL
-                                          THEN 15
-                                          WHEN `x_11`
-                                          THEN 8
-                                          WHEN `x_12`
-                                          THEN 4
-                                          WHEN `x_13`
-                                          THEN 2
-                                          ELSE 1
-                                        END AS `x_14`,
-                                        CASE
-                                          WHEN `企业.从业人员` IS NULL
-                                          THEN 15
-                                          WHEN `x_16`
-                                          THEN 8
-                                          WHEN `x_7`
-                                          THEN 4
-                                          WHEN `x_17`
-                                          THEN 2
-                                          ELSE 1
-                                        END AS `x_18`,
-                                        COALESCE(`x_25`, TRUE) AS `p`,
-                                        NOT COALESCE(`x_25`, FALSE) AS `n`,
-                                        `x_29` AND `x_30` AS `x_31`,
-                                        (
-                                          `x_25` IS NULL
-                                        ) AS `f_4`,
-                                        CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_23` AS INT))) AS BIGINT) AS `x_38`,
-                                        CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_24` AS INT))) AS BIGINT) AS `x_39`
-                                      FROM (
-                                        SELECT
-                                          *,
-                                          SUBSTRING(`企业.行业`, 1, 2) IN (
-                                            '13',
-                                            '14',
-                                            '15',
-                                            '16',
-                                            '17',
-                                            '18',
-                                            '19',
-                                            '20',
-                                            '21',
-                                            '22',
-                                            '23',
-                                            '24',
-                                            '25',
-                                            '26',
-                                            '27',
-                                            '28',
-                                            '29',
-                                            '30',
-                                            '31',
-                                            '32',
-                                            '33',
-                                            '34',
-                                            '35',
-                                            '36',
-                                            '37',
-                                            '38',
-                                            '39',
-                                            '40',
-                                            '41',
-                                            '42',
-                                            '43'
-                                          ) AS `x`,
-                                          SUBSTRING(`企业.行业`, 1, 2) IN (
-                                            '06',
-                                            '07',
-                                            '08',
-                                            '09',
-                                            '10',
-                                            '11',
-                                            '12',
-                                            '13',
-                                            '14',
-                                            '15',
-                                            '16',
-                                            '17',
-                                            '18',
-                                            '19',
-                                            '20',
-                                            '21',
-                                            '22',
-                                            '23',
-                                            '24',
-                                            '25',
-                                            '26',
-                                            '27',
-                                            '28',
-                                            '29',
-                                            '30',
-                                            '31',
-                                            '32',
-                                            '33',
-                                            '34',
-                                            '35',
-                                            '36',
-                                            '37',
-                                            '38',
-                                            '39',
-                                            '40',
-                                            '41',
-                                            '42',
-                                            '43',
-                                            '44',
-                                            '45',
-                                            '46'
-                                          ) AS `x_2`,
-                                          COALESCE(`企业.从业人员`, 0) AS `x_3`,
-                                          COALESCE(`企业.从业人员`, 1000000) AS `x_4`,
-                                          `企业.从业人员` >= 1000 AS `x_5`,
-                                          `企业.从业人员` >= 300 AS `x_6`,
-                                          `企业.从业人员` >= 20 AS `x_7`,
-                                          COALESCE(`企业.营业收入`, 0) AS `x_9`,
-                                          COALESCE(`企业.营业收入`, 1000000000000000) AS `x_10`,
-                                          `企业.营业收入` >= 40000000000 AS `x_11`,
-                                          `企业.营业收入` >= 2000000000 AS `x_12`,
-                                          `企业.营业收入` >= 300000000 AS `x_13`,
-                                          SUBSTRING(`企业.行业`, 1, 2) IN ('51') AS `x_15`,
-                                          `企业.从业人员` >= 200 AS `x_16`,
-                                          `企业.从业人员` >= 5 AS `x_17`,
-                                          CASE
-                                            WHEN `保险.险种` = '首批次应用综合保险'
-                                            THEN 1
-                                            WHEN `保险.险种` = '首台套综合保险'
-                                            THEN 2
-                                            WHEN `保险.险种` = '财产一切险'
-                                            THEN 4
-                                            ELSE 7
-                                          END AS `x_21`,
-                                          `保险.险种` IN ('首批次应用综合保险') AS `x_22`,
-                                          COALESCE(`保险.投保日期`, 16436) AS `x_23`,
-                                          COALESCE(`保险.投保日期`, 22279) AS `x_24`,
-                                          `保险.投保日期` >= 18993 AS `x_25`,
-                                          CASE WHEN `保险.产品` = '范围内产品' THEN 1 WHEN `保险.产品` = '其他产品' THEN 2 ELSE 3 END AS `x_26`,
-                                          `保险.产品` IN ('范围内产品') AS `x_27`,
-                                          `保险.产品` IS NULL AS `f`,
-                                          `保险.投保日期` >= 19109 AS `x_29`,
-                                          19357 >= `保险.投保日期` AS `x_30`,
-                                          COALESCE(`保险.保费`, 0) AS `x_32`,
-                                          COALESCE(`保险.保费`, 10000000000) AS `x_33`
-                                        FROM (
-                                          SELECT
-                                            r.`number` AS `number`,
-                                            r.`record` AS `record`,
-                                            s.`行业` AS `企业.行业`,
-                                            s.`从业人员` AS `企业.从业人员`,
-                                            s.`营业收入` AS `企业.营业收入`,
-                                            r.`险种` AS `保险.险种`,
-                                            DATEDIFF(DAY, CAST('1970-01-01' AS DATE), r.`投保日期`) AS `保险.投保日期`,
-                                            r.`产品` AS `保险.产品`,
-                                            r.`保费` AS `保险.保费`
-                                          FROM `k_保险` AS r
-                                          JOIN `k_企业` AS s
-                                            ON s.`number` = r.`number`
-                                        ) AS l0
-                                      ) AS l1
-                                    ) AS l2
-                                  ) AS l3
-                                ) AS l4
-                              ) AS l5
-                            ) AS l6
-                          ) AS l7
-                        ) AS l8
-                      ) AS l9
-                    ) AS l10
-                  ) AS l11
-                ) AS l12
-              ) AS l13
-            ) AS l14
-          ) AS l15
-        ) AS l16
-      ) AS l17
-    ) AS l18
-  ) AS l19
+                                                `x_25` IS NULL
+                                              ) AS `f_4`,
+                                              CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_23` AS INT))) AS BIGINT) AS `x_38`,
+                                              CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_24` AS INT))) AS BIGINT) AS `x_39`
+                                            FROM (
+                                              SELECT
+                                                *,
+                                                SUBSTRING(`企业.行业`, 1, 2) IN (
+                                                  '13',
+                                                  '14',
+                                                  '15',
+                                                  '16',
+                                                  '17',
+                                                  '18',
+                                                  '19',
+                                                  '20',
+                                                  '21',
+                                                  '22',
+                                                  '23',
+                                                  '24',
+                                                  '25',
+                                                  '26',
+                                                  '27',
+                                                  '28',
+                                                  '29',
+                                                  '30',
+                                                  '31',
+                                                  '32',
+                                                  '33',
+                                                  '34',
+                                                  '35',
+                                                  '36',
+                                                  '37',
+                                                  '38',
+                                                  '39',
+                                                  '40',
+                                                  '41',
+                                                  '42',
+                                                  '43'
+                                                ) AS `x`,
+                                                SUBSTRING(`企业.行业`, 1, 2) IN (
+                                                  '06',
+                                                  '07',
+                                                  '08',
+                                                  '09',
+                                                  '10',
+                                                  '11',
+                                                  '12',
+                                                  '13',
+                                                  '14',
+                                                  '15',
+                                                  '16',
+                                                  '17',
+                                                  '18',
+                                                  '19',
+                                                  '20',
+                                                  '21',
+                                                  '22',
+                                                  '23',
+                                                  '24',
+                                                  '25',
+                                                  '26',
+                                                  '27',
+                                                  '28',
+                                                  '29',
+                                                  '30',
+                                                  '31',
+                                                  '32',
+                                                  '33',
+                                                  '34',
+                                                  '35',
+                                                  '36',
+                                                  '37',
+                                                  '38',
+                                                  '39',
+                                                  '40',
+                                                  '41',
+                                                  '42',
+                                                  '43',
+                                                  '44',
+                                                  '45',
+                                                  '46'
+                                                ) AS `x_2`,
+                                                COALESCE(`企业.从业人员`, 0) AS `x_3`,
+                                                COALESCE(`企业.从业人员`, 1000000) AS `x_4`,
+                                                `企业.从业人员` >= 1000 AS `x_5`,
+                                                `企业.从业人员` >= 300 AS `x_6`,
+                                                `企业.从业人员` >= 20 AS `x_7`,
+                                                COALESCE(`企业.营业收入`, 0) AS `x_9`,
+                                                COALESCE(`企业.营业收入`, 1000000000000000) AS `x_10`,
+                                                `企业.营业收入` >= 40000000000 AS `x_11`,
+                                                `企业.营业收入` >= 2000000000 AS `x_12`,
+                                                `企业.营业收入` >= 300000000 AS `x_13`,
+                                                SUBSTRING(`企业.行业`, 1, 2) IN ('51') AS `x_15`,
+                                                `企业.从业人员` >= 200 AS `x_16`,
+                                                `企业.从业人员` >= 5 AS `x_17`,
+                                                CASE
+                                                  WHEN `保险.险种` = '首批次应用综合保险'
+                                                  THEN 1
+                                                  WHEN `保险.险种` = '首台套综合保险'
+                                                  THEN 2
+                                                  WHEN `保险.险种` = '财产一切险'
+                                                  THEN 4
+                                                  ELSE 7
+                                                END AS `x_21`,
+                                                `保险.险种` IN ('首批次应用综合保险') AS `x_22`,
+                                                COALESCE(`保险.投保日期`, 16436) AS `x_23`,
+                                                COALESCE(`保险.投保日期`, 22279) AS `x_24`,
+                                                `保险.投保日期` >= 18993 AS `x_25`,
+                                                CASE WHEN `保险.产品` = '范围内产品' THEN 1 WHEN `保险.产品` = '其他产品' THEN 2 ELSE 3 END AS `x_26`,
+                                                `保险.产品` IN ('范围内产品') AS `x_27`,
+                                                `保险.产品` IS NULL AS `f`,
+                                                `保险.投保日期` >= 19109 AS `x_29`,
+                                                19357 >= `保险.投保日期` AS `x_30`,
+                                                COALESCE(`保险.保费`, 0) AS `x_32`,
+                                                COALESCE(`保险.保费`, 10000000000) AS `x_33`
+                                              FROM (
+                                                SELECT
+                                                  r.`number` AS `number`,
+                                                  r.`record` AS `record`,
+                                                  s.`行业` AS `企业.行业`,
+                                                  s.`从业人员` AS `企业.从业人员`,
+                                                  s.`营业收入` AS `企业.营业收入`,
+                                                  r.`险种` AS `保险.险种`,
+                                                  DATEDIFF(DAY, CAST('1970-01-01' AS DATE), r.`投保日期`) AS `保险.投保日期`,
+                                                  r.`产品` AS `保险.产品`,
+                                                  r.`保费` AS `保险.保费`
+                                                FROM `k_保险` AS r
+                                                JOIN `k_企业` AS s
+                                                  ON s.`number` = r.`number`
+                                              ) AS l0
+                                            ) AS l1
+                                          ) AS l2
+                                        ) AS l3
+                                      ) AS l4
+                                    ) AS l5
+                                  ) AS l6
+                                ) AS l7
+                              ) AS l8
+                            ) AS l9
+                          ) AS l10
+                        ) AS l11
+                      ) AS l12
+                    ) AS l13
+                  ) AS l14
+                ) AS l15
+              ) AS l16
+            ) AS l17
+          ) AS l18
+        ) AS l19
+      ) AS l20
+    ) AS l21
+  ) AS l22
 ) AS top

@@ -1,0 +1,180 @@
+"""The check passes a whole package, and names each thing that is wrong with a broken one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from huiqi.check import CheckReport, check_package, coverage_html
+from huiqi.errors import HuiqiError
+
+from .whole import change, write_whole
+
+RULE = "01-补偿.md"
+GENERAL_ROW = "| 一般 | 999人 | 首批次应用综合保险 | 2022-06-01 | 100万元 | 60% | 符合 | 60万元 | |"
+LAST_BOUND = "## 1.2 落实"
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return write_whole(tmp_path)
+
+
+def _codes(package: Path) -> set[str]:
+    return {p.code for p in check_package(package).problems}
+
+
+def _row(report: CheckReport, row: str) -> dict[str, object]:
+    found: dict[str, object] = next(r for r in report.as_dict()["rows"] if r["row"] == row)
+    return found
+
+
+def test_a_whole_package_passes(package: Path) -> None:
+    report = check_package(package)
+    assert report.problems == []
+    assert report.ok
+    assert report.covered == len(report.rows) == 3
+    tally = report.examples
+    assert (tally.rows, tally.evaluator, tally.duckdb) == (12, 12, 12)
+
+
+def test_the_report_is_json_row_by_row(package: Path) -> None:
+    written = json.loads(json.dumps(check_package(package).as_dict(), ensure_ascii=False))
+    assert written["ok"] is True
+    assert written["coverage"] == {"rows": 3, "covered": 3}
+    benefit = written["rows"][1]
+    assert benefit["measures"] == ["1.1-补偿"]
+    assert benefit["classed"] and benefit["quoted"] and benefit["mapped"]
+    assert benefit["examples"] == {"rows": 12, "evaluator": 12, "duckdb": 12}
+    assert written["rows"][2]["declarations"] == ["1.2-落实"]
+
+
+BROKEN = {
+    "a changed character in the segments": ("segments.md", "鼓励各地", "支持各地", "C0101"),
+    "a sentence left out": ("segments.md", "| 1.2 | T | 鼓励各地加快落实。 |\n", "", "C0101"),
+    "a kind nobody knows": ("segments.md", "| T |", "| X |", "C0102"),
+    "money as a declaration": ("segments.md", "| B |", "| 声明 |", "C0103"),
+    "money as a heading": ("segments.md", "| B |", "| 标题 |", "C0103"),
+    "a fund nobody declares": ("segments.md", "| B |", "| B F |", "C0104"),
+    "a duty that carries a desk": ("segments.md", "| T |", "| D |", "C0104"),
+    "a row that does not exist": ("02-落实.md", "条款: 1.2", "条款: 1.9", "C0105"),
+    "a changed character in a quotation": (RULE, "> 对投保首批次", "> 对投保首批此", "C0106"),
+    "a quotation of another row": (RULE, "条款: 1.1", "条款: 1.2", "C0106"),
+    "no quotation": ("02-落实.md", "> 鼓励各地加快落实。", "", "C0106"),
+    "a phrase not in the quotation": (RULE, "「中小企业」", "「小微企业」", "C0107"),
+    "a phrase nobody mapped": (RULE, "  「中小企业」: 范围, 条件 规模\n", "", "C0108"),
+    "a phrase mapped to nothing": (RULE, "条件 规模\n", "条件 规摸\n", "C0109"),
+    "a target without a name": (RULE, "条件 险种\n", "依据日期, 支持费用, 读法\n", "C0109"),
+    "words of the row left unquoted": (RULE, "对投保首批次应用综合保险的中小企业，", "", "C0110"),
+    "a column nobody knows": (RULE, "| 企业.从业人员 |", "| 企业.从业人数 |", "C0301"),
+    "a parameter nobody knows": (RULE, "| 参数.补偿比例 |", "| 参数.比例 |", "C0301"),
+    "no column for the verdict": (RULE, "| 结果 |", "| 说明 |", "C0301"),
+    "a member nobody knows": (RULE, "| 财产一切险 |", "| 财产险 |", "C0302"),
+    "a fact outside its range": (RULE, "| 1001人 |", "| 2000000人 |", "C0302"),
+    "an amount that is none": (RULE, "| 符合 | 60万元 |", "| 符合 | 六十万 |", "C0302"),
+    "a record too many": (RULE, "| 一般 | 999人 | 首批次应用综合保险 |", "| 一般 | 999人 | 无 |", "C0303"),
+    "a wrong verdict": (RULE, "| 不符合 | | 险种 |", "| 待补充 | | 险种 |", "C0304"),
+    "a wrong amount": (RULE, "60万元 至 100万元", "60万元 至 90万元", "C0305"),
+    "a wrong reason": (RULE, "| 不符合 | | 险种 |", "| 不符合 | | 规模 |", "C0306"),
+    "rows that contradict": (
+        RULE,
+        GENERAL_ROW,
+        f"{GENERAL_ROW}\n{GENERAL_ROW.replace('999人', '998人')}",
+        "C0309",
+    ),
+    "a side never reached": (RULE, "| 更大 | 1001人 |", "| 更大 | 1000人 |", "C0401"),
+    "a day never reached": (RULE, "2022-04-26", "2022-04-20", "C0401"),
+    "a member never unknown": (
+        RULE,
+        "| 险种不明 | 999人 | ? |",
+        "| 险种不明 | 999人 | 财产一切险 |",
+        "C0401",
+    ),
+    "a condition that changes nothing": (RULE, "  期内:", "  恒真: 保险.保费 ≥ 0元\n  期内:", "C0402"),
+    "pay beyond the cost": (
+        RULE,
+        "金额: 保险.保费 × 补偿比例",
+        "金额: 最大(保险.保费 × 补偿比例, 2万元)",
+        "C0501",
+    ),
+    "a setting that is not refused": (RULE, "| 补偿比例 | 59.99% |", "| 补偿比例 | 60% |", "C0601"),
+    "a refused setting of nothing": (RULE, "| 补偿比例 | 59.99% |", "| 比例 | 59.99% |", "C0602"),
+    "a demo setting under its floor": ("settings/demo.md", "| 70% |", "| 59% |", "P0301"),
+    "a reading nobody has": ("基准.md", "| 起算-口径 | 投保 |", "| 起算-口径 | 申报 |", "C0302"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_broken_is_named(package: Path, name: str) -> None:
+    file, old, new, code = BROKEN[name]
+    change(package, file, old, new)
+    assert code in _codes(package)
+
+
+def test_a_benefit_needs_a_measure_unless_it_is_a_task_too(package: Path) -> None:
+    change(package, RULE, "条款: 1.1", "条款: 1.2")
+    change(package, "02-落实.md", "条款: 1.2", "条款: 1.1, 1.2")
+    assert "C0104" in _codes(package)
+    change(package, "segments.md", "| B |", "| B T |")
+    assert "C0104" not in _codes(package)
+
+
+def test_no_examples(package: Path) -> None:
+    text = (package / RULE).read_text("utf-8")
+    (package / RULE).write_text(text[: text.index("| 例 |")], encoding="utf-8")
+    assert "C0308" in _codes(package)
+
+
+def test_a_problem_says_where_and_what_came_out(package: Path) -> None:
+    change(package, RULE, "60万元 至 100万元", "60万元 至 90万元")
+    (problem,) = check_package(package).problems
+    assert problem.place is not None
+    lines = (package / RULE).read_text("utf-8").splitlines()
+    assert lines[problem.place.line - 1].startswith("| 未定 |")
+    assert "应为60万元 至 90万元，得到60万元 至 100万元" in problem.message
+
+
+def test_coverage_falls_with_what_is_not_carried_out(package: Path) -> None:
+    change(package, RULE, "  「中小企业」: 范围, 条件 规模\n", "")
+    report = check_package(package)
+    assert report.covered == 2
+    assert _row(report, "1.1")["mapped"] is False
+
+
+def test_a_bad_cell_leaves_the_other_cases_standing(package: Path) -> None:
+    change(package, RULE, "| 财产一切险 |", "| 财产险 |")
+    assert check_package(package).examples.evaluator == 11
+
+
+UNLOADABLE = {
+    "two measures with one id": ("02-落实.md", LAST_BOUND, "{measure}\n" + LAST_BOUND, "P0203"),
+    "an unknown fact": (RULE, "企业.从业人员 < 1000人", "企业.从业人数 < 1000人", "T0202"),
+    "a circular definition": (
+        RULE,
+        "释义:",
+        "定义:\n  甲: 乙 + 1元\n  乙: 甲 + 1元\n释义:",
+        "T0204",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNLOADABLE)
+def test_what_does_not_load_is_refused(package: Path, name: str) -> None:
+    file, old, new, code = UNLOADABLE[name]
+    text = (package / RULE).read_text("utf-8")
+    measure = text[: text.index("| 例 |")]
+    change(package, file, old, new.replace("{measure}", measure))
+    with pytest.raises(HuiqiError) as caught:
+        check_package(package)
+    assert code in {p.code for p in caught.value.problems}
+
+
+def test_the_coverage_page_links_both_ways(package: Path, tmp_path: Path) -> None:
+    file = tmp_path / "coverage.html"
+    coverage_html(package, file)
+    page = file.read_text("utf-8")
+    assert 'id="s-1.1"' in page and 'href="#s-1.1"' in page
+    assert 'id="1.1-补偿"' in page and 'href="#1.1-补偿"' in page
+    assert "<script" not in page and "http" not in page
