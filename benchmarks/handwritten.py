@@ -37,11 +37,21 @@ SELECT number, record,
     CASE WHEN false_mask <> 0 THEN '不符合' WHEN unknown_mask <> 0 THEN '待补充'
         WHEN unset_mask & 4611686018427387903 <> 0 THEN '待明确'
         WHEN unset_mask <> 0 THEN '金额待定' ELSE '符合' END AS status,
-    false_mask, unknown_mask, unset_mask, CAST(NULL AS BIGINT) AS amount,
-    CASE WHEN false_mask = 0 THEN coalesce(保费, 10000000000) END AS amount_high
-FROM (SELECT *, unknown_own + CASE WHEN false_mask = 0 AND 保费 IS NULL THEN 1::BIGINT << 62 ELSE 0 END AS unknown_mask,
-        unset_own + CASE WHEN false_mask = 0 THEN 1::BIGINT << 62 ELSE 0 END AS unset_mask
-    FROM masked)
+    false_mask, unknown_mask, unset_mask,
+    CASE WHEN false_mask = 0 AND unknown_mask = 0 AND unset_mask = 0 THEN low END AS amount,
+    CASE WHEN false_mask = 0 THEN high END AS amount_high
+FROM (
+    SELECT *, unknown_own + CASE WHEN open AND (保费 IS NULL OR day IS NULL) THEN 1::BIGINT << 62 ELSE 0 END AS unknown_mask,
+        unset_own + CASE WHEN open AND set_from IS NOT TRUE THEN 1::BIGINT << 62 ELSE 0 END AS unset_mask
+    FROM (
+        SELECT *, false_mask = 0 AND low <> high AS open
+        FROM (
+            SELECT *, day >= DATE '2022-07-01' AS set_from,
+                CASE WHEN day >= DATE '2022-07-01' THEN (coalesce(保费, 0) * 8 * 2 + 10) // 20
+                    ELSE (coalesce(保费, 0) * 2 + 1000000) // 2000000 END AS low,
+                CASE WHEN day >= DATE '2022-07-01' THEN (coalesce(保费, 10000000000) * 8 * 2 + 10) // 20
+                    ELSE coalesce(保费, 10000000000) END AS high
+            FROM masked)))
 """
 
 HANDWRITTEN = {"11.1-首台套保险补偿": INSURANCE}

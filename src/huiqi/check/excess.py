@@ -1,95 +1,119 @@
 """Can an amount exceed the cost it supports? The smallest example that shows it.
 
-Facts of the amount and of the cost are tried at the edges of their ranges and at one step above
-zero, unset parameters at their bounds: the readings of a clause that pay more than was spent.
+Facts of the amount and of the cost are tried at the edges of their ranges and a step above,
+unset parameters stand at their bounds, and every reading the two use takes each of its options,
+so that amount and cost are always those of one and the same case. Cases that a condition rules
+out do not count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 
-from ..errors import Problem
+from ..errors import Place, Problem
 from ..evaluate import Entity, Subject
 from ..evaluate.facts import Stored
 from ..evaluate.values import Evaluator
 from ..literals import money_text, value_text
 from ..policy.bind import Binder
 from ..policy.model import Package
-from ..policy.settings import Settings
+from ..policy.settings import BEGINNING, Origin, ReadingSetting, Settings
 from ..tree import nodes as n
-from ..tree.measure import BoundMeasure, Measure
-from ..types import Quantity
+from ..tree.measure import Body, BoundBody, Measure
+from ..types import DATE, Quantity
 from ..vocabulary import Fact
 
-ALLOWED = "支持费用"
 AS_OF = date(2022, 12, 31)
+DAYS = (date(2022, 6, 1), date(2022, 6, 2), date(2023, 6, 1))
 MOST = 4000
+ORIGIN = Origin(BEGINNING, BEGINNING, "", "", False, Place(""))
 
 
-def check_excess(package: Package, measure: Measure) -> Iterator[Problem]:
-    """C0501 where an amount can exceed its cost and no interpretation says so."""
-    if measure.cost is None or any(ALLOWED in r for r in measure.readings.values()):
-        return
-    binder = Binder(package, Settings(), AS_OF)
-    bound = binder.measure(measure)
+@dataclass(frozen=True)
+class Excess:
+    """A case in which ``paid`` exceeds ``spent`` (fen), shown in words."""
+
+    reading: str
+    shown: str
+    paid: Fraction
+    spent: Fraction
+
+    def problem(self, measure: Measure) -> Problem:
+        """C0501."""
+        reading = f"（读法 {self.reading}）" if self.reading else ""
+        amounts = f"{self.shown}时付{money_text(self.paid)}，费用{money_text(self.spent)}"
+        message = f"{measure.id}{reading} 的金额可以超过支持费用：{amounts}"
+        return Problem("C0501", message, "限制金额，或写成一种读法，由解释采用", measure.place)
+
+
+def find_excess(package: Package, measure: Measure) -> Iterator[Excess]:
+    """The smallest excess of each body whose amount can exceed its cost."""
+    for name, body in measure.alternatives.items() or [("", measure.body)]:
+        if measure.cost is not None and body.amount is not None:
+            found = [x for s in _settings(body, measure.cost) for x in _in(package, measure, name, body, s)]
+            if found:
+                yield min(found, key=lambda x: x.spent)
+
+
+def _settings(body: Body, cost: n.Node) -> Iterator[Settings]:
+    """Each combination of options of the readings that amount and cost use."""
+    assert body.amount is not None
+    choices = {
+        x.reading: [option for option, _ in x.options]
+        for node in (body.amount, cost)
+        for x in n.walk(node)
+        if isinstance(x, n.Choice)
+    }
+    for options in product(*choices.values()):
+        pairs = zip(choices, options, strict=True)
+        yield Settings(readings=tuple(ReadingSetting(r, o, ORIGIN) for r, o in pairs))
+
+
+def _in(package: Package, measure: Measure, name: str, body: Body, settings: Settings) -> Iterator[Excess]:
+    binder = Binder(package, settings, AS_OF)
+    bound = binder.body(measure, body)
+    assert measure.cost is not None and bound.amount is not None
     cost = binder.expression(measure, measure.cost)
-    for name, amount in _amounts(bound):
-        found = _smallest(amount, cost, measure)
-        if found is not None:
-            shown, paid, spent = found
-            reading = f"（读法 {name}）" if name else ""
-            message = f"{measure.id}{reading} 的金额可以超过支持费用：{shown}时付{money_text(paid)}，费用{money_text(spent)}"
-            yield Problem("C0501", message, "在“解释”中引用说明这一点的解释", measure.place)
+    parts = (bound.amount, cost)
+    if any(isinstance(x, n.Local | n.Aggregate) for node in parts for x in n.walk(node)):
+        return
+    refs = (x.fact for node in parts for x in n.walk(node) if isinstance(x, n.FactRef))
+    facts = [f for f in dict.fromkeys(refs) if isinstance(f.type, Quantity) or f.type == DATE]
+    for values in islice(product(*map(_grid, facts)), MOST):
+        evaluator = _evaluator(measure, bound, facts, values)
+        paid, spent = evaluator.num(bound.amount).high, evaluator.num(cost).low
+        if paid is None or spent is None or paid <= spent or paid < 1:
+            continue
+        if all(evaluator.truth(c.node).value is not False for c in bound.conditions):
+            yield Excess(name, _shown(facts, values), paid, spent)
 
 
-def _amounts(bound: BoundMeasure) -> Iterator[tuple[str, n.Node]]:
-    bodies = [*bound.alternatives] or [("", bound.body)]
-    for name, body in bodies:
-        if body.amount is not None:
-            yield name, body.amount
-
-
-def _smallest(amount: n.Node, cost: n.Node, measure: Measure) -> tuple[str, Fraction, Fraction] | None:
-    facts = {x.fact.path: x.fact for node in (amount, cost) for x in n.walk(node) if isinstance(x, n.FactRef)}
-    numeric = [f for f in facts.values() if isinstance(f.type, Quantity)]
-    grids = [_grid(f) for f in numeric]
-    best: tuple[Fraction, str, Fraction, Fraction] | None = None
-    for count, values in enumerate(product(*grids)):
-        if count > MOST:
-            break
-        stored: dict[str, Stored] = dict(zip((f.path for f in numeric), values, strict=True))
-        paid, spent = _values(amount, cost, stored, measure, facts)
-        if paid is not None and spent is not None and paid > spent and (best is None or spent < best[0]):
-            best = spent, _shown(numeric, values), paid, spent
-    return best[1:] if best else None
-
-
-def _grid(fact: Fact) -> list[int]:
+def _grid(fact: Fact) -> Sequence[Stored]:
+    if fact.type == DATE:
+        return DAYS
     assert fact.low is not None and fact.high is not None
-    step = fact.step or 1
-    values = {fact.low, fact.low + 1, fact.low + step, (fact.low + fact.high) // 2, fact.high}
+    values = {fact.low, fact.low + 1, fact.low + (fact.step or 1), (fact.low + fact.high) // 2, fact.high}
     return sorted(v for v in values if fact.low <= v <= fact.high)
 
 
-def _values(
-    amount: n.Node, cost: n.Node, stored: Mapping[str, Stored], measure: Measure, facts: Mapping[str, Fact]
-) -> tuple[Fraction | None, Fraction | None]:
+def _evaluator(
+    measure: Measure, bound: BoundBody, facts: Sequence[Fact], values: Sequence[Stored]
+) -> Evaluator:
     def entity(kind: str) -> Entity:
-        own = {facts[p].name: v for p, v in stored.items() if facts[p].kind == kind}
+        own = {f.name: v for f, v in zip(facts, values, strict=True) if f.kind == kind}
         return Entity(kind, "例", own)
 
     record = None if measure.about_subject else entity(measure.kind.name)
-    evaluator = Evaluator(Subject(entity(measure.subject.name)), record, n.Const(n.AS_OF.type, AS_OF))
-    if any(isinstance(x, n.Local | n.Aggregate) for x in (*n.walk(amount), *n.walk(cost))):
-        return None, None
-    return evaluator.num(amount).high, evaluator.num(cost).low
+    return Evaluator(Subject(entity(measure.subject.name)), record, bound.basis)
 
 
-def _shown(facts: list[Fact], values: tuple[int, ...]) -> str:
-    parts = (
-        f"{f.name} {value_text(Fraction(v, f.scale), f.type)}" for f, v in zip(facts, values, strict=True)
-    )
+def _shown(facts: Sequence[Fact], values: Sequence[Stored]) -> str:
+    parts = []
+    for fact, value in zip(facts, values, strict=True):
+        said = value if isinstance(value, date) else Fraction(int(value or 0), fact.scale)
+        parts.append(f"{fact.name} {value_text(said, fact.type)}")
     return "，".join(parts)

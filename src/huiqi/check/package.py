@@ -13,7 +13,7 @@ from .cases import Base, read_base, read_cases
 from .definitions import check_definitions
 from .engine import FixedDefinitions
 from .examples import Ran, Tally, check_duckdb, check_examples, run_cases
-from .excess import check_excess
+from .excess import find_excess
 from .report import CheckReport, ClauseRow
 
 
@@ -65,10 +65,10 @@ def _check_measure(
     cases = read_cases(package, measure, base, problems)
     ran = run_cases(package, cases, definitions)
     check_examples(ran, tally, problems)
-    problems += exercise.check_conditions(measure, ran)
-    excess = list(check_excess(package, measure))
-    automatic = measure.body.mode == Mode.GENERAL
-    (problems if automatic else report.warnings).extend(excess)
+    problems += exercise.check_conditions(measure, ran) if ran else ()
+    for found in find_excess(package, measure):
+        automatic = measure.body.mode == Mode.GENERAL and not found.reading
+        (problems if automatic else report.warnings).append(found.problem(measure))
     report.problems += problems
     return ran
 

@@ -93,10 +93,10 @@ class Binder:
         alternatives: tuple[tuple[str, BoundBody], ...] = ()
         reading_bit = None
         if len(bodies) > 1:
-            alternatives = tuple((n, self._body(measure, b)) for n, b in bodies.items())
+            alternatives = tuple((n, self.body(measure, b)) for n, b in bodies.items())
             body, reading_bit = self._common(measure, list(bodies.values()))
         else:
-            body = self._body(measure, next(iter(bodies.values()), measure.body))
+            body = self.body(measure, next(iter(bodies.values()), measure.body))
         return BoundMeasure(
             measure,
             self.as_of,
@@ -148,7 +148,8 @@ class Binder:
         return any(o.demo for o in own)
 
     # bodies ------------------------------------------------------------------
-    def _body(self, measure: Measure, body: Body) -> BoundBody:
+    def body(self, measure: Measure, body: Body) -> BoundBody:
+        """One body of a measure, bound."""
         rewrite = Rewriter(self, measure, body.mode)
         own = _numbered(body.conditions, FIRST_OWN_BIT, AMOUNT_BIT, measure)
         scope = _numbered(body.scope, FIRST_SCOPE_BIT, FIRST_OWN_BIT, measure)
@@ -169,7 +170,7 @@ class Binder:
         own = tuple(c for c in first.conditions if all(c in b.conditions for b in bodies))
         mode = first.mode if all(b.mode == first.mode for b in bodies) else Mode.GENERAL
         common = Body(scope, own, measure.body.basis, mode, None, ())
-        return self._body(measure, common), FIRST_OWN_BIT + len(own)
+        return self.body(measure, common), FIRST_OWN_BIT + len(own)
 
     def _given(self, measure: Measure, mode: Mode) -> Iterable[Condition]:
         if mode == Mode.LOCAL:
