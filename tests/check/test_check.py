@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from huiqi.check import CheckReport, check_package, coverage_html
+from huiqi.check import CheckReport, check_package, coverage_html, examples
+from huiqi.check.engine import answer_batches
 from huiqi.errors import HuiqiError
 
 from .whole import change, write_whole
@@ -121,6 +122,19 @@ def test_a_benefit_needs_a_measure_unless_it_is_a_task_too(package: Path) -> Non
     assert "C0104" not in _codes(package)
 
 
+def test_engines_that_disagree_are_named(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def skewed(*args: object) -> list[list[list[dict[str, object]]]]:
+        answers = answer_batches(*args)  # type: ignore[arg-type]
+        answers[0][0][0]["amount"] = 1
+        return answers
+
+    monkeypatch.setattr(examples, "answer_batches", skewed)
+    report = check_package(package)
+    assert [p.code for p in report.problems] == ["C0307"]
+    assert "amount 1（逐条求值 60000000）" in report.problems[0].hint
+    assert (report.examples.evaluator, report.examples.duckdb) == (12, 11)
+
+
 def test_no_examples(package: Path) -> None:
     text = (package / RULE).read_text("utf-8")
     (package / RULE).write_text(text[: text.index("| 例 |")], encoding="utf-8")
@@ -178,3 +192,53 @@ def test_the_coverage_page_links_both_ways(package: Path, tmp_path: Path) -> Non
     assert 'id="s-1.1"' in page and 'href="#s-1.1"' in page
     assert 'id="1.1-补偿"' in page and 'href="#1.1-补偿"' in page
     assert "<script" not in page and "http" not in page
+
+
+def test_a_reading_that_pays_beyond_the_cost_is_a_warning_with_the_smallest_case(package: Path) -> None:
+    change(package, RULE, "金额: 保险.保费 × 补偿比例", READINGS)
+    change(package, RULE, "参数:\n", "解释:\n  口径: 补偿口径\n  不超过: 补偿-不超过支持费用\n参数:\n")
+    change(package, RULE, "  险种: 保险", "  有费用: 保险.保费 > 0元\n  险种: 保险")
+    (package / "读法.md").write_text(INTERPRETATIONS, encoding="utf-8")
+    report = check_package(package)
+    (warning,) = [w for w in report.warnings if w.code == "C0501"]
+    assert "读法 补足" in warning.message
+    assert "保费 0.01元时付2万元，费用0.01元" in warning.message
+
+
+READINGS = """读法:
+  比例:
+    金额: 保险.保费 × 补偿比例
+  补足:
+    金额: 最大(保险.保费 × 补偿比例, 2万元)"""
+
+INTERPRETATIONS = """```reading
+编号: 补偿口径
+问题: 是否补足到2万元？
+选项:
+  比例: 只按比例
+  补足: 补足到2万元
+权限: 样例机关
+```
+
+```reading
+编号: 补偿-不超过支持费用
+问题: 可否超过？解释为不超过。
+权限: 样例机关
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("tiers", "gaps"),
+    [
+        ("全额分档(企业.从业人员, 100人 至 500人: 100元/人, > 600人: 200元/人)", ["500人 至 600人"]),
+        ("超额分段(企业.从业人员, 0人 至 100人: 100元/人, > 200人: 200元/人)", ["100人 至 200人"]),
+        ("全额分档(企业.从业人员, 0人 至 500人: 100元/人, > 500人: 200元/人)", []),
+        ("超额分段(企业.从业人员, 0人 至 100人: 100元/人, > 100人: 200元/人)", []),
+    ],
+)
+def test_gaps_between_tiers_are_warned_of(package: Path, tiers: str, gaps: list[str]) -> None:
+    change(package, RULE, "金额: 保险.保费 × 补偿比例", f"金额: {tiers}")
+    warnings = [w.message for w in check_package(package).warnings if w.code == "C0403"]
+    assert len(warnings) == len(gaps)
+    assert all(gap in warning for gap, warning in zip(gaps, warnings, strict=True))

@@ -11,8 +11,10 @@ from ..policy.load import load_package
 from ..policy.model import KINDS, Declaration, Package, Segment
 from ..prose import say
 from ..tree.measure import Measure
+from .coverage import carriers, every_carrier
 
 FORM_NAMES = {"desk": "受理", "fund": "资金", "duty": "任务"}
+LONG_HEADING = 40
 CLASSES = {"B": "benefit", "F": "fund", "D": "desk", "T": "duty"}
 
 
@@ -34,31 +36,30 @@ def coverage_html(path: Path, file: Path) -> None:
         f"<header><h1>{escape(package.name)}</h1><p>{escape(package.texts.get('编号', ''))} · "
         f"{len(package.segments)} 句，{len(package.measures)} 条措施，{len(package.declarations)} 项声明</p>"
         f'<p class="key">{key}<span>声明、标题、效力</span></p></header>'
-        f'<main><article class="document" aria-label="原文">{document}</article>'
-        f'<div class="rules" aria-label="规则">{rules}</div></main></body></html>',
+        f'<main><article class="document"><h2>文件原文</h2>{document}</article>'
+        f'<div class="rules"><h2>规则</h2>{rules}</div></main></body></html>',
         encoding="utf-8",
     )
 
 
 def _segment(package: Package, segment: Segment) -> str:
-    carriers = [m.id for m in package.measures.values() if segment.row in m.rows]
-    carriers += [d.id for d in package.declarations if segment.row in d.rows]
+    links = "".join(f'<a href="#{escape(c.id)}">{escape(c.id)}</a>' for c in carriers(package, segment.row))
     kind = CLASSES.get(segment.kinds[0] if segment.kinds else "", "plain")
-    links = "".join(f'<a href="#{escape(c)}">{escape(c)}</a>' for c in carriers)
-    kinds = "、".join(KINDS.get(k, k) for k in segment.kinds)
-    tag = "h2" if "标题" in segment.kinds and len(segment.text) < 40 else "p"
+    kinds = "".join(
+        f'<span class="tag {CLASSES.get(k, "plain")}">{escape(KINDS.get(k, k))}</span>' for k in segment.kinds
+    )
+    tag = "h3" if "标题" in segment.kinds and len(segment.text) < LONG_HEADING else "p"
     shown = f'<span class="links">{links}</span>' if links else ""
     return (
         f'<{tag} id="s-{escape(segment.row)}" class="{kind}"><small>{escape(segment.row)} {kinds}</small>'
-        f"{escape(segment.text)}{shown}</{tag}>"
+        f"{escape(segment.text.lstrip('#'))}{shown}</{tag}>"
     )
 
 
 def _rules(package: Package) -> Iterator[str]:
     order = {s.row: i for i, s in enumerate(package.segments)}
-    carriers: list[Measure | Declaration] = [*package.measures.values(), *package.declarations]
-    carriers.sort(key=lambda c: min((order.get(r, 10**6) for r in c.rows), default=10**6))
-    for carrier in carriers:
+    last = len(order)
+    for carrier in sorted(every_carrier(package), key=lambda c: min(order.get(r, last) for r in c.rows)):
         yield _measure(carrier) if isinstance(carrier, Measure) else _declaration(carrier)
 
 
@@ -78,6 +79,10 @@ def _measure(measure: Measure) -> str:
     )
     amount = f"<p><b>金额</b> {escape(say(body.amount))}</p>" if body.amount is not None else ""
     limits = "".join(f"<li><b>{escape(x.name)}</b> 不超过{escape(say(x.ceiling))}</li>" for x in body.limits)
+    parameters = "".join(
+        f"<li><b>{escape(p.name)}</b> {escape(p.bound_text or '由机关设定')}</li>"
+        for p in measure.parameters.values()
+    )
     readings = "".join(
         f"<li><b>{escape(name)}</b> {escape(measure.meanings.get(name, ''))}"
         + (f"：{escape(say(b.amount))}" if b.amount is not None else "")
@@ -95,6 +100,7 @@ def _measure(measure: Measure) -> str:
         _head(measure, "benefit", f"措施 · {body.mode.value} · {measure.kind.name}"),
         f"<ul>{conditions}</ul>{amount}",
         f"<p><b>限额</b></p><ul>{limits}</ul>" if limits else "",
+        f"<p><b>参数</b></p><ul>{parameters}</ul>" if parameters else "",
         f"<p><b>读法</b></p><ul>{readings}</ul>" if readings else "",
         f"<details><summary>释义</summary><table>{glosses}{omitted}</table></details></section>",
     ]

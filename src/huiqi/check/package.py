@@ -14,6 +14,7 @@ from .definitions import check_definitions
 from .engine import FixedDefinitions
 from .examples import Ran, Tally, check_duckdb, check_examples, run_cases
 from .excess import find_excess
+from .gaps import check_gaps
 from .report import CheckReport, ClauseRow
 
 
@@ -66,6 +67,7 @@ def _check_measure(
     ran = run_cases(package, cases, definitions)
     check_examples(ran, tally, problems)
     problems += exercise.check_conditions(measure, ran) if ran else ()
+    report.warnings += check_gaps(measure)
     for found in find_excess(package, measure):
         automatic = measure.body.mode == Mode.GENERAL and not found.reading
         (problems if automatic else report.warnings).append(found.problem(measure))

@@ -13,7 +13,7 @@ from math import lcm
 from ..errors import fail
 from . import expr as q
 from .expr import Sql, exp
-from .values import Bound, check_width, fits
+from .values import Bound, check_width, fits, whole
 
 
 def scaled(bound: Bound, factor: int) -> Bound:
@@ -23,8 +23,8 @@ def scaled(bound: Bound, factor: int) -> Bound:
     low, high = bound.low * factor, bound.high * factor
     check_width(low, high)
     wide = bound if fits(low, high) or bound.huge else bound.wide()
-    if isinstance(wide.num, exp.Literal):
-        num = q.lit(int(wide.num.this) * factor)
+    if bound.low == bound.high and bound.num == whole(bound.low):
+        num = whole(low)
     else:
         num = q.binary(exp.Mul, wide.num, q.lit(factor))
     return Bound(num, low, high, bound.scale * factor, bound.den, bound.den_high, bound.nullable, wide.huge)

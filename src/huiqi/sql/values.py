@@ -158,8 +158,13 @@ SqlValue = SqlNum | SqlBool | SqlText | SqlMembers
 
 
 def const_bound(numerator: int, denominator: int = 1) -> Bound:
-    """A constant."""
-    return Bound(q.lit(numerator), numerator, numerator, denominator, huge=abs(numerator) > INT64_MAX)
+    """A constant, as a 64-bit integer: engines take a small literal for 32 bits."""
+    return Bound(whole(numerator), numerator, numerator, denominator, huge=abs(numerator) > INT64_MAX)
+
+
+def whole(value: int) -> Sql:
+    """An integer literal of at least 64 bits."""
+    return q.cast(q.lit(value), "BIGINT") if abs(value) < 2**31 else q.lit(value)
 
 
 def fits(low: int, high: int) -> bool:

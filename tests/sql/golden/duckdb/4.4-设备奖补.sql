@@ -253,9 +253,9 @@ FROM (
                     FROM (
                       SELECT
                         *,
-                        CASE WHEN "e0" THEN 0 ELSE GREATEST(0, 1000000000 - "wh") END AS "room_2",
+                        CASE WHEN "e0" THEN 0 ELSE GREATEST(0, "x_54" - "wh") END AS "room_2",
                         CASE WHEN "alive_2" THEN "cut" END AS "cut_2",
-                        CASE WHEN "e0_2" THEN 0 ELSE GREATEST(0, 1000000000 - "wh_2") END AS "room_4",
+                        CASE WHEN "e0_2" THEN 0 ELSE GREATEST(0, "x_54" - "wh_2") END AS "room_4",
                         CASE WHEN "alive" THEN "cut_3" END AS "cut_4"
                       FROM (
                         SELECT
@@ -309,9 +309,9 @@ FROM (
                             SELECT
                               *,
                               CASE WHEN "dated" THEN "bf" + "of" ELSE "of_2" - "vf" END AS "wf",
-                              CASE WHEN 1000000000 IS NULL THEN NULL ELSE GREATEST(0, 1000000000 - "wl") END AS "room",
+                              CASE WHEN "x_54" IS NULL THEN NULL ELSE GREATEST(0, "x_54" - "wl") END AS "room",
                               CASE WHEN "dated" THEN "bf_2" + "of_3" ELSE "of_4" - "vf_2" END AS "wf_2",
-                              CASE WHEN 1000000000 IS NULL THEN NULL ELSE GREATEST(0, 1000000000 - "wl_2") END AS "room_3"
+                              CASE WHEN "x_54" IS NULL THEN NULL ELSE GREATEST(0, "x_54" - "wl_2") END AS "room_3"
                             FROM (
                               SELECT
                                 *,
@@ -481,13 +481,13 @@ FROM (
                                             THEN 0
                                             ELSE (
                                               (
-                                                "x_40" * 2
+                                                "x_52" * 2
                                               ) + 1000000
                                             ) // 2000000
                                           END AS "own",
                                           CASE WHEN "alive_2" THEN (
                                             (
-                                              "x_41" * 2
+                                              "x_53" * 2
                                             ) + 10
                                           ) // 20 ELSE 0 END AS "high",
                                           CASE WHEN NOT "alive" THEN 0 ELSE (
@@ -497,7 +497,7 @@ FROM (
                                           ) // 2000000 END AS "own_3",
                                           CASE WHEN "alive" THEN (
                                             (
-                                              "x_42" * 2
+                                              "x_55" * 2
                                             ) + 10
                                           ) // 20 ELSE 0 END AS "high_3"
                                         FROM (
@@ -544,103 +544,94 @@ FROM (
                                               (
                                                 (
                                                   (
-                                                    CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_20", TRUE) THEN 8 ELSE 0 END
-                                                  ) | CASE WHEN NOT COALESCE("x_22", TRUE) THEN 65536 ELSE 0 END
-                                                ) | CASE WHEN NOT COALESCE("x_24", TRUE) THEN 131072 ELSE 0 END
-                                              ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 262144 ELSE 0 END AS "false",
+                                                    CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
+                                                  ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 65536 ELSE 0 END
+                                                ) | CASE WHEN NOT COALESCE("x_31", TRUE) THEN 131072 ELSE 0 END
+                                              ) | CASE WHEN NOT COALESCE("x_38", TRUE) THEN 262144 ELSE 0 END AS "false",
                                               (
                                                 (
                                                   (
-                                                    CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_20" IS NULL THEN 8 ELSE 0 END
-                                                  ) | CASE WHEN "x_22" IS NULL THEN 65536 ELSE 0 END
+                                                    CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_27" IS NULL THEN 8 ELSE 0 END
+                                                  ) | CASE WHEN "x_29" IS NULL THEN 65536 ELSE 0 END
                                                 ) | CASE WHEN (
-                                                  "x_24" IS NULL
+                                                  "x_31" IS NULL
                                                 ) AND "f" THEN 131072 ELSE 0 END
-                                              ) | CASE WHEN "x_29" IS NULL THEN 262144 ELSE 0 END AS "unknown",
+                                              ) | CASE WHEN "x_38" IS NULL THEN 262144 ELSE 0 END AS "unknown",
                                               (
                                                 (
                                                   (
                                                     (
-                                                      CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_20", TRUE) THEN 8 ELSE 0 END
-                                                    ) | CASE WHEN NOT COALESCE("x_22", TRUE) THEN 65536 ELSE 0 END
-                                                  ) | CASE WHEN NOT COALESCE("x_24", TRUE) THEN 131072 ELSE 0 END
-                                                ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 262144 ELSE 0 END
-                                              ) | CASE WHEN NOT COALESCE("x_34", TRUE) THEN 524288 ELSE 0 END AS "false_2",
+                                                      CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
+                                                    ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 65536 ELSE 0 END
+                                                  ) | CASE WHEN NOT COALESCE("x_31", TRUE) THEN 131072 ELSE 0 END
+                                                ) | CASE WHEN NOT COALESCE("x_38", TRUE) THEN 262144 ELSE 0 END
+                                              ) | CASE WHEN NOT COALESCE("x_44", TRUE) THEN 524288 ELSE 0 END AS "false_2",
                                               (
                                                 (
                                                   (
                                                     (
-                                                      CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_20" IS NULL THEN 8 ELSE 0 END
-                                                    ) | CASE WHEN "x_22" IS NULL THEN 65536 ELSE 0 END
+                                                      CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_27" IS NULL THEN 8 ELSE 0 END
+                                                    ) | CASE WHEN "x_29" IS NULL THEN 65536 ELSE 0 END
                                                   ) | CASE WHEN (
-                                                    "x_24" IS NULL
+                                                    "x_31" IS NULL
                                                   ) AND "f" THEN 131072 ELSE 0 END
-                                                ) | CASE WHEN "x_29" IS NULL THEN 262144 ELSE 0 END
-                                              ) | CASE WHEN "x_34" IS NULL THEN 524288 ELSE 0 END AS "unknown_2",
+                                                ) | CASE WHEN "x_38" IS NULL THEN 262144 ELSE 0 END
+                                              ) | CASE WHEN "x_44" IS NULL THEN 524288 ELSE 0 END AS "unknown_2",
                                               "o" AND "f_3" AS "ak",
                                               "o" AND "f_4" AS "as",
                                               COALESCE(NOT (
                                                 "m" = (
-                                                  "x_42" * 100000
+                                                  "x_55" * 100000
                                                 )
                                               ), FALSE) AS "o_2"
                                             FROM (
                                               SELECT
                                                 *,
                                                 CASE WHEN (
-                                                  "x_19" & 24
+                                                  "x_26" & 24
                                                 ) = 0 THEN TRUE WHEN (
-                                                  "x_19" & 7
-                                                ) = 0 THEN FALSE END AS "x_20",
+                                                  "x_26" & 7
+                                                ) = 0 THEN FALSE END AS "x_27",
                                                 COALESCE(NOT (
-                                                  "x_40" = (
-                                                    "x_41" * 100000
+                                                  "x_52" = (
+                                                    "x_53" * 100000
                                                   )
                                                 ), FALSE) AS "o",
-                                                GREATEST("x_40", 200000000000000) AS "m",
-                                                GREATEST("x_41", 2000000000) AS "x_42"
+                                                GREATEST("x_52", "x_43" * 1000000) AS "m",
+                                                GREATEST("x_53", "x_43" * 10) AS "x_55"
                                               FROM (
                                                 SELECT
                                                   *,
                                                   CASE
                                                     WHEN "企业.行业" IS NULL
                                                     THEN (
-                                                      "g" | "x_18"
+                                                      "g" | "x_25"
                                                     ) | 16
                                                     WHEN "x_2"
                                                     THEN "g"
-                                                    WHEN "x_15"
-                                                    THEN "x_18"
+                                                    WHEN "x_20"
+                                                    THEN "x_25"
                                                     ELSE 16
-                                                  END AS "x_19",
-                                                  "x_35" * "x_38" AS "x_40",
-                                                  "x_36" * "x_39" AS "x_41",
+                                                  END AS "x_26",
+                                                  "x_45" * "x_50" AS "x_52",
+                                                  "x_46" * "x_51" AS "x_53",
                                                   (
                                                     "项目.设备购置额" IS NULL
                                                   )
                                                   OR (
                                                     COALESCE(NOT (
-                                                      "x_38" = (
-                                                        "x_39" * 100000
+                                                      "x_50" = (
+                                                        "x_51" * 100000
                                                       )
                                                     ), FALSE) AND "f_2"
                                                   ) AS "f_3",
                                                   (
                                                     COALESCE(NOT (
-                                                      "x_38" = (
-                                                        "x_39" * 100000
+                                                      "x_50" = (
+                                                        "x_51" * 100000
                                                       )
                                                     ), FALSE) AND "n"
-                                                  ) AS "f_4",
-                                                  (
-                                                    NOT (
-                                                      "项目.立项日期" IS NULL
-                                                    )
-                                                  ) AND (
-                                                    NOT (
-                                                      "year" IS NULL
-                                                    )
-                                                  ) AS "dated"
+                                                  ) AS "f_4"
                                                 FROM (
                                                   SELECT
                                                     *,
@@ -651,22 +642,22 @@ FROM (
                                                             WHEN (
                                                               (
                                                                 (
-                                                                  "x_8" & 1
+                                                                  "x_11" & 1
                                                                 ) <> 0
                                                               ) AND (
                                                                 (
-                                                                  "x_14" & 15
+                                                                  "x_19" & 15
                                                                 ) <> 0
                                                               )
                                                             )
                                                             OR (
                                                               (
                                                                 (
-                                                                  "x_14" & 1
+                                                                  "x_19" & 1
                                                                 ) <> 0
                                                               ) AND (
                                                                 (
-                                                                  "x_8" & 15
+                                                                  "x_11" & 15
                                                                 ) <> 0
                                                               )
                                                             )
@@ -676,22 +667,22 @@ FROM (
                                                             WHEN (
                                                               (
                                                                 (
-                                                                  "x_8" & 2
+                                                                  "x_11" & 2
                                                                 ) <> 0
                                                               ) AND (
                                                                 (
-                                                                  "x_14" & 14
+                                                                  "x_19" & 14
                                                                 ) <> 0
                                                               )
                                                             )
                                                             OR (
                                                               (
                                                                 (
-                                                                  "x_14" & 2
+                                                                  "x_19" & 2
                                                                 ) <> 0
                                                               ) AND (
                                                                 (
-                                                                  "x_8" & 14
+                                                                  "x_11" & 14
                                                                 ) <> 0
                                                               )
                                                             )
@@ -702,22 +693,22 @@ FROM (
                                                           WHEN (
                                                             (
                                                               (
-                                                                "x_8" & 4
+                                                                "x_11" & 4
                                                               ) <> 0
                                                             ) AND (
                                                               (
-                                                                "x_14" & 12
+                                                                "x_19" & 12
                                                               ) <> 0
                                                             )
                                                           )
                                                           OR (
                                                             (
                                                               (
-                                                                "x_14" & 4
+                                                                "x_19" & 4
                                                               ) <> 0
                                                             ) AND (
                                                               (
-                                                                "x_8" & 12
+                                                                "x_11" & 12
                                                               ) <> 0
                                                             )
                                                           )
@@ -728,22 +719,22 @@ FROM (
                                                         WHEN (
                                                           (
                                                             (
-                                                              "x_8" & 8
+                                                              "x_11" & 8
                                                             ) <> 0
                                                           ) AND (
                                                             (
-                                                              "x_14" & 8
+                                                              "x_19" & 8
                                                             ) <> 0
                                                           )
                                                         )
                                                         OR (
                                                           (
                                                             (
-                                                              "x_14" & 8
+                                                              "x_19" & 8
                                                             ) <> 0
                                                           ) AND (
                                                             (
-                                                              "x_8" & 8
+                                                              "x_11" & 8
                                                             ) <> 0
                                                           )
                                                         )
@@ -752,231 +743,257 @@ FROM (
                                                       END
                                                     ) | (
                                                       (
-                                                        "x_8" | "x_14"
+                                                        "x_11" | "x_19"
                                                       ) & 16
                                                     ) AS "g",
-                                                    CASE
-                                                      WHEN NOT (
+                                                    LEAST(CASE WHEN "p" THEN "x_49" * 100000 END, CASE WHEN "n" THEN "x_49" END) AS "x_50",
+                                                    GREATEST(CASE WHEN "p" THEN "x_49" END, CASE WHEN "n" THEN "x_49" * 10 END) AS "x_51",
+                                                    (
+                                                      NOT (
                                                         "项目.立项日期" IS NULL
                                                       )
-                                                      THEN CASE WHEN NOT COALESCE(NOT (
-                                                        "x_30" = "x_31"
-                                                      ), FALSE) THEN "x_30" END
-                                                    END AS "year",
-                                                    LEAST(CASE WHEN "p" THEN 100000 END, CASE WHEN "n" THEN 1 END) AS "x_38",
-                                                    GREATEST(CASE WHEN "p" THEN 1 END, CASE WHEN "n" THEN 10 END) AS "x_39"
+                                                    ) AND (
+                                                      NOT (
+                                                        "year" IS NULL
+                                                      )
+                                                    ) AS "dated"
                                                   FROM (
                                                     SELECT
                                                       *,
                                                       CASE
                                                         WHEN "企业.从业人员" IS NULL
                                                         THEN 15
-                                                        WHEN "x_5"
-                                                        THEN 8
                                                         WHEN "x_6"
+                                                        THEN 8
+                                                        WHEN "x_8"
                                                         THEN 4
-                                                        WHEN "x_7"
+                                                        WHEN "x_10"
                                                         THEN 2
                                                         ELSE 1
-                                                      END AS "x_8",
+                                                      END AS "x_11",
                                                       CASE
                                                         WHEN "企业.营业收入" IS NULL
                                                         THEN 15
-                                                        WHEN "x_11"
+                                                        WHEN "x_14"
                                                         THEN 8
-                                                        WHEN "x_12"
+                                                        WHEN "x_16"
                                                         THEN 4
-                                                        WHEN "x_13"
+                                                        WHEN "x_18"
                                                         THEN 2
                                                         ELSE 1
-                                                      END AS "x_14",
+                                                      END AS "x_19",
                                                       CASE
                                                         WHEN "企业.从业人员" IS NULL
                                                         THEN 15
-                                                        WHEN "x_16"
+                                                        WHEN "x_22"
                                                         THEN 8
-                                                        WHEN "x_7"
+                                                        WHEN "x_10"
                                                         THEN 4
-                                                        WHEN "x_17"
+                                                        WHEN "x_24"
                                                         THEN 2
                                                         ELSE 1
-                                                      END AS "x_18",
-                                                      "x_27" AND "x_28" AS "x_29",
-                                                      CASE WHEN "x_24" IS NULL THEN 131072 ELSE 0 END AS "unset",
-                                                      CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_25" AS INT)) DAY) AS BIGINT) AS "x_30",
-                                                      CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_26" AS INT)) DAY) AS BIGINT) AS "x_31",
-                                                      COALESCE("x_37", TRUE) AS "p",
-                                                      NOT COALESCE("x_37", FALSE) AS "n",
+                                                      END AS "x_25",
+                                                      "x_35" AND "x_37" AS "x_38",
+                                                      CASE
+                                                        WHEN NOT (
+                                                          "项目.立项日期" IS NULL
+                                                        )
+                                                        THEN CASE WHEN NOT COALESCE(NOT (
+                                                          "x_39" = "x_40"
+                                                        ), FALSE) THEN "x_39" END
+                                                      END AS "year",
+                                                      COALESCE("x_48", TRUE) AS "p",
+                                                      NOT COALESCE("x_48", FALSE) AS "n",
                                                       (
-                                                        "x_37" IS NULL
+                                                        "x_48" IS NULL
                                                       ) AS "f_2"
                                                     FROM (
                                                       SELECT
                                                         *,
-                                                        SUBSTRING("企业.行业", 1, 2) IN (
-                                                          '13',
-                                                          '14',
-                                                          '15',
-                                                          '16',
-                                                          '17',
-                                                          '18',
-                                                          '19',
-                                                          '20',
-                                                          '21',
-                                                          '22',
-                                                          '23',
-                                                          '24',
-                                                          '25',
-                                                          '26',
-                                                          '27',
-                                                          '28',
-                                                          '29',
-                                                          '30',
-                                                          '31',
-                                                          '32',
-                                                          '33',
-                                                          '34',
-                                                          '35',
-                                                          '36',
-                                                          '37',
-                                                          '38',
-                                                          '39',
-                                                          '40',
-                                                          '41',
-                                                          '42',
-                                                          '43'
-                                                        ) AS "x",
-                                                        SUBSTRING("企业.行业", 1, 2) IN (
-                                                          '06',
-                                                          '07',
-                                                          '08',
-                                                          '09',
-                                                          '10',
-                                                          '11',
-                                                          '12',
-                                                          '13',
-                                                          '14',
-                                                          '15',
-                                                          '16',
-                                                          '17',
-                                                          '18',
-                                                          '19',
-                                                          '20',
-                                                          '21',
-                                                          '22',
-                                                          '23',
-                                                          '24',
-                                                          '25',
-                                                          '26',
-                                                          '27',
-                                                          '28',
-                                                          '29',
-                                                          '30',
-                                                          '31',
-                                                          '32',
-                                                          '33',
-                                                          '34',
-                                                          '35',
-                                                          '36',
-                                                          '37',
-                                                          '38',
-                                                          '39',
-                                                          '40',
-                                                          '41',
-                                                          '42',
-                                                          '43',
-                                                          '44',
-                                                          '45',
-                                                          '46'
-                                                        ) AS "x_2",
-                                                        COALESCE("企业.从业人员", 0) AS "x_3",
-                                                        COALESCE("企业.从业人员", 1000000) AS "x_4",
-                                                        "企业.从业人员" >= 1000 AS "x_5",
-                                                        "企业.从业人员" >= 300 AS "x_6",
-                                                        "企业.从业人员" >= 20 AS "x_7",
-                                                        COALESCE("企业.营业收入", 0) AS "x_9",
-                                                        COALESCE("企业.营业收入", 1000000000000000) AS "x_10",
-                                                        "企业.营业收入" >= 40000000000 AS "x_11",
-                                                        "企业.营业收入" >= 2000000000 AS "x_12",
-                                                        "企业.营业收入" >= 300000000 AS "x_13",
-                                                        SUBSTRING("企业.行业", 1, 2) IN ('51') AS "x_15",
-                                                        "企业.从业人员" >= 200 AS "x_16",
-                                                        "企业.从业人员" >= 5 AS "x_17",
-                                                        CASE
-                                                          WHEN "项目.类型" = '强链'
-                                                          THEN 1
-                                                          WHEN "项目.类型" = '技改'
-                                                          THEN 2
-                                                          WHEN "项目.类型" = '其他'
-                                                          THEN 4
-                                                          ELSE 7
-                                                        END AS "x_21",
-                                                        "项目.类型" IN ('强链') AS "x_22",
-                                                        CASE
-                                                          WHEN "企业.新兴产业领域" = '航空'
-                                                          THEN 1
-                                                          WHEN "企业.新兴产业领域" = '电子信息'
-                                                          THEN 2
-                                                          WHEN "企业.新兴产业领域" = '其他新兴产业'
-                                                          THEN 4
-                                                          WHEN "企业.新兴产业领域" = '不适用'
-                                                          THEN 8
-                                                          ELSE 15
-                                                        END AS "x_23",
-                                                        CASE WHEN COALESCE("企业.新兴产业领域" IN ('航空', '电子信息'), FALSE) THEN TRUE END AS "x_24",
-                                                        "企业.新兴产业领域" IS NULL AS "f",
-                                                        COALESCE("项目.立项日期", 16436) AS "x_25",
-                                                        COALESCE("项目.立项日期", 22279) AS "x_26",
-                                                        "项目.立项日期" >= 19109 AS "x_27",
-                                                        19357 >= "项目.立项日期" AS "x_28",
-                                                        COALESCE("项目.总投资", 0) AS "x_32",
-                                                        COALESCE("项目.总投资", 10000000000000) AS "x_33",
-                                                        "项目.总投资" >= 200000000 AS "x_34",
-                                                        COALESCE("项目.设备购置额", 0) AS "x_35",
-                                                        COALESCE("项目.设备购置额", 5000000000000) AS "x_36",
-                                                        "项目.立项日期" >= 18993 AS "x_37",
-                                                        LEAST(1000000000, 1000000000) AS "t_3",
-                                                        GREATEST(1000000000, 1000000000) AS "t_4"
+                                                        "企业.从业人员" >= "x_5" AS "x_6",
+                                                        "企业.从业人员" >= "x_7" AS "x_8",
+                                                        "企业.从业人员" >= "x_9" AS "x_10",
+                                                        "企业.营业收入" >= "x_15" AS "x_16",
+                                                        "企业.营业收入" >= "x_17" AS "x_18",
+                                                        "企业.从业人员" >= "x_21" AS "x_22",
+                                                        "企业.从业人员" >= "x_23" AS "x_24",
+                                                        "项目.立项日期" >= "x_34" AS "x_35",
+                                                        "x_36" >= "项目.立项日期" AS "x_37",
+                                                        CASE WHEN "x_31" IS NULL THEN 131072 ELSE 0 END AS "unset",
+                                                        CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_32" AS INT)) DAY) AS BIGINT) AS "x_39",
+                                                        CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_33" AS INT)) DAY) AS BIGINT) AS "x_40",
+                                                        "项目.总投资" >= "x_43" AS "x_44",
+                                                        "项目.立项日期" >= "x_47" AS "x_48",
+                                                        LEAST("x_54", "x_54") AS "t_3",
+                                                        GREATEST("x_54", "x_54") AS "t_4"
                                                       FROM (
                                                         SELECT
-                                                          r."number" AS "number",
-                                                          r."record" AS "record",
-                                                          s."行业" AS "企业.行业",
-                                                          s."从业人员" AS "企业.从业人员",
-                                                          s."营业收入" AS "企业.营业收入",
-                                                          r."类型" AS "项目.类型",
-                                                          s."新兴产业领域" AS "企业.新兴产业领域",
-                                                          DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), r."立项日期") AS "项目.立项日期",
-                                                          r."总投资" AS "项目.总投资",
-                                                          r."设备购置额" AS "项目.设备购置额"
-                                                        FROM "k_项目" AS r
-                                                        JOIN "k_企业" AS s
-                                                          ON s."number" = r."number"
-                                                      ) AS l0
-                                                    ) AS l1
-                                                  ) AS l2
-                                                ) AS l3
-                                              ) AS l4
-                                            ) AS l5
-                                          ) AS l6
-                                        ) AS l7
-                                      ) AS l8
-                                    ) AS l9
-                                  ) AS l10
-                                ) AS l11
-                              ) AS l12
-                            ) AS l13
-                          ) AS l14
-                        ) AS l15
-                      ) AS l16
-                    ) AS l17
-                  ) AS l18
-                ) AS l19
-              ) AS l20
-            ) AS l21
-          ) AS l22
-        ) AS l23
-      ) AS l24
-    ) AS l25
-  ) AS l26
+                                                          *,
+                                                          SUBSTRING("企业.行业", 1, 2) IN (
+                                                            '13',
+                                                            '14',
+                                                            '15',
+                                                            '16',
+                                                            '17',
+                                                            '18',
+                                                            '19',
+                                                            '20',
+                                                            '21',
+                                                            '22',
+                                                            '23',
+                                                            '24',
+                                                            '25',
+                                                            '26',
+                                                            '27',
+                                                            '28',
+                                                            '29',
+                                                            '30',
+                                                            '31',
+                                                            '32',
+                                                            '33',
+                                                            '34',
+                                                            '35',
+                                                            '36',
+                                                            '37',
+                                                            '38',
+                                                            '39',
+                                                            '40',
+                                                            '41',
+                                                            '42',
+                                                            '43'
+                                                          ) AS "x",
+                                                          SUBSTRING("企业.行业", 1, 2) IN (
+                                                            '06',
+                                                            '07',
+                                                            '08',
+                                                            '09',
+                                                            '10',
+                                                            '11',
+                                                            '12',
+                                                            '13',
+                                                            '14',
+                                                            '15',
+                                                            '16',
+                                                            '17',
+                                                            '18',
+                                                            '19',
+                                                            '20',
+                                                            '21',
+                                                            '22',
+                                                            '23',
+                                                            '24',
+                                                            '25',
+                                                            '26',
+                                                            '27',
+                                                            '28',
+                                                            '29',
+                                                            '30',
+                                                            '31',
+                                                            '32',
+                                                            '33',
+                                                            '34',
+                                                            '35',
+                                                            '36',
+                                                            '37',
+                                                            '38',
+                                                            '39',
+                                                            '40',
+                                                            '41',
+                                                            '42',
+                                                            '43',
+                                                            '44',
+                                                            '45',
+                                                            '46'
+                                                          ) AS "x_2",
+                                                          COALESCE("企业.从业人员", 0) AS "x_3",
+                                                          COALESCE("企业.从业人员", 1000000) AS "x_4",
+                                                          CAST(1000 AS BIGINT) AS "x_5",
+                                                          CAST(300 AS BIGINT) AS "x_7",
+                                                          CAST(20 AS BIGINT) AS "x_9",
+                                                          COALESCE("企业.营业收入", 0) AS "x_12",
+                                                          COALESCE("企业.营业收入", 1000000000000000) AS "x_13",
+                                                          "企业.营业收入" >= 40000000000 AS "x_14",
+                                                          CAST(2000000000 AS BIGINT) AS "x_15",
+                                                          CAST(300000000 AS BIGINT) AS "x_17",
+                                                          SUBSTRING("企业.行业", 1, 2) IN ('51') AS "x_20",
+                                                          CAST(200 AS BIGINT) AS "x_21",
+                                                          CAST(5 AS BIGINT) AS "x_23",
+                                                          CASE
+                                                            WHEN "项目.类型" = '强链'
+                                                            THEN 1
+                                                            WHEN "项目.类型" = '技改'
+                                                            THEN 2
+                                                            WHEN "项目.类型" = '其他'
+                                                            THEN 4
+                                                            ELSE 7
+                                                          END AS "x_28",
+                                                          "项目.类型" IN ('强链') AS "x_29",
+                                                          CASE
+                                                            WHEN "企业.新兴产业领域" = '航空'
+                                                            THEN 1
+                                                            WHEN "企业.新兴产业领域" = '电子信息'
+                                                            THEN 2
+                                                            WHEN "企业.新兴产业领域" = '其他新兴产业'
+                                                            THEN 4
+                                                            WHEN "企业.新兴产业领域" = '不适用'
+                                                            THEN 8
+                                                            ELSE 15
+                                                          END AS "x_30",
+                                                          CASE WHEN COALESCE("企业.新兴产业领域" IN ('航空', '电子信息'), FALSE) THEN TRUE END AS "x_31",
+                                                          "企业.新兴产业领域" IS NULL AS "f",
+                                                          COALESCE("项目.立项日期", 16436) AS "x_32",
+                                                          COALESCE("项目.立项日期", 22279) AS "x_33",
+                                                          CAST(19109 AS BIGINT) AS "x_34",
+                                                          CAST(19357 AS BIGINT) AS "x_36",
+                                                          COALESCE("项目.总投资", 0) AS "x_41",
+                                                          COALESCE("项目.总投资", 10000000000000) AS "x_42",
+                                                          CAST(200000000 AS BIGINT) AS "x_43",
+                                                          COALESCE("项目.设备购置额", 0) AS "x_45",
+                                                          COALESCE("项目.设备购置额", 5000000000000) AS "x_46",
+                                                          CAST(18993 AS BIGINT) AS "x_47",
+                                                          CAST(1 AS BIGINT) AS "x_49",
+                                                          CAST(1000000000 AS BIGINT) AS "x_54"
+                                                        FROM (
+                                                          SELECT
+                                                            r."number" AS "number",
+                                                            r."record" AS "record",
+                                                            s."行业" AS "企业.行业",
+                                                            s."从业人员" AS "企业.从业人员",
+                                                            s."营业收入" AS "企业.营业收入",
+                                                            r."类型" AS "项目.类型",
+                                                            s."新兴产业领域" AS "企业.新兴产业领域",
+                                                            DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), r."立项日期") AS "项目.立项日期",
+                                                            r."总投资" AS "项目.总投资",
+                                                            r."设备购置额" AS "项目.设备购置额"
+                                                          FROM "k_项目" AS r
+                                                          JOIN "k_企业" AS s
+                                                            ON s."number" = r."number"
+                                                        ) AS l0
+                                                      ) AS l1
+                                                    ) AS l2
+                                                  ) AS l3
+                                                ) AS l4
+                                              ) AS l5
+                                            ) AS l6
+                                          ) AS l7
+                                        ) AS l8
+                                      ) AS l9
+                                    ) AS l10
+                                  ) AS l11
+                                ) AS l12
+                              ) AS l13
+                            ) AS l14
+                          ) AS l15
+                        ) AS l16
+                      ) AS l17
+                    ) AS l18
+                  ) AS l19
+                ) AS l20
+              ) AS l21
+            ) AS l22
+          ) AS l23
+        ) AS l24
+      ) AS l25
+    ) AS l26
+  ) AS l27
 ) AS top

@@ -13,8 +13,8 @@ SELECT
   CAST(`cut_2` AS STRING) AS `cut_by`,
   CAST(`low` AS BIGINT) AS `total_low`,
   CAST(`high` AS BIGINT) AS `total_high`,
-  CAST(100000000 AS BIGINT) AS `ceiling_low`,
-  CAST(100000000 AS BIGINT) AS `ceiling_high`
+  CAST(`x_53` AS BIGINT) AS `ceiling_low`,
+  CAST(`x_53` AS BIGINT) AS `ceiling_high`
 FROM (
   SELECT
     *,
@@ -71,7 +71,7 @@ FROM (
             FROM (
               SELECT
                 *,
-                CASE WHEN `e0` THEN 0 ELSE GREATEST(0, 100000000 - `wh`) END AS `room_2`,
+                CASE WHEN `e0` THEN 0 ELSE GREATEST(0, `x_53` - `wh`) END AS `room_2`,
                 CASE WHEN `alive` THEN `cut` END AS `cut_2`
               FROM (
                 SELECT
@@ -104,7 +104,7 @@ FROM (
                     SELECT
                       *,
                       CASE WHEN `dated` THEN `bf` + `of` ELSE `of_2` - `vf` END AS `wf`,
-                      CASE WHEN 100000000 IS NULL THEN NULL ELSE GREATEST(0, 100000000 - `wl`) END AS `room`
+                      CASE WHEN `x_53` IS NULL THEN NULL ELSE GREATEST(0, `x_53` - `wl`) END AS `room`
                     FROM (
                       SELECT
                         *,
@@ -186,12 +186,12 @@ FROM (
                                   *,
                                   CASE WHEN NOT `alive` THEN 0 ELSE (
                                     (
-                                      `x_36` * 2
+                                      `x_49` * 2
                                     ) + 10
                                   ) DIV 20 END AS `own`,
                                   CASE WHEN `alive` THEN (
                                     (
-                                      `x_37` * 2
+                                      `x_50` * 2
                                     ) + 10
                                   ) DIV 20 ELSE 0 END AS `high`
                                 FROM (
@@ -209,31 +209,31 @@ FROM (
                                       (
                                         (
                                           (
-                                            CASE WHEN NOT COALESCE(`x`, TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE(`x_20`, TRUE) THEN 8 ELSE 0 END
-                                          ) | CASE WHEN NOT COALESCE(`x_22`, TRUE) THEN 65536 ELSE 0 END
-                                        ) | CASE WHEN NOT COALESCE(`x_28`, TRUE) THEN 131072 ELSE 0 END
-                                      ) | CASE WHEN NOT COALESCE(`x_31`, TRUE) THEN 262144 ELSE 0 END AS `false`,
+                                            CASE WHEN NOT COALESCE(`x`, TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE(`x_27`, TRUE) THEN 8 ELSE 0 END
+                                          ) | CASE WHEN NOT COALESCE(`x_29`, TRUE) THEN 65536 ELSE 0 END
+                                        ) | CASE WHEN NOT COALESCE(`x_36`, TRUE) THEN 131072 ELSE 0 END
+                                      ) | CASE WHEN NOT COALESCE(`x_41`, TRUE) THEN 262144 ELSE 0 END AS `false`,
                                       (
                                         (
                                           (
-                                            CASE WHEN `x` IS NULL THEN 4 ELSE 0 END | CASE WHEN `x_20` IS NULL THEN 8 ELSE 0 END
-                                          ) | CASE WHEN `x_22` IS NULL THEN 65536 ELSE 0 END
+                                            CASE WHEN `x` IS NULL THEN 4 ELSE 0 END | CASE WHEN `x_27` IS NULL THEN 8 ELSE 0 END
+                                          ) | CASE WHEN `x_29` IS NULL THEN 65536 ELSE 0 END
                                         ) | CASE WHEN (
-                                          `x_28` IS NULL
+                                          `x_36` IS NULL
                                         ) AND `f_2` THEN 131072 ELSE 0 END
-                                      ) | CASE WHEN `x_31` IS NULL THEN 262144 ELSE 0 END AS `unknown`,
+                                      ) | CASE WHEN `x_41` IS NULL THEN 262144 ELSE 0 END AS `unknown`,
                                       `o` AND `f_5` AS `ak`,
                                       `o` AND `f_6` AS `as`
                                     FROM (
                                       SELECT
                                         *,
                                         CASE WHEN (
-                                          `x_19` & 24
+                                          `x_26` & 24
                                         ) = 0 THEN TRUE WHEN (
-                                          `x_19` & 7
-                                        ) = 0 THEN FALSE END AS `x_20`,
+                                          `x_26` & 7
+                                        ) = 0 THEN FALSE END AS `x_27`,
                                         COALESCE(NOT (
-                                          `x_36` = `x_37`
+                                          `x_49` = `x_50`
                                         ), FALSE) AS `o`
                                       FROM (
                                         SELECT
@@ -241,41 +241,32 @@ FROM (
                                           CASE
                                             WHEN `企业.行业` IS NULL
                                             THEN (
-                                              `g` | `x_18`
+                                              `g` | `x_25`
                                             ) | 16
                                             WHEN `x_2`
                                             THEN `g`
-                                            WHEN `x_15`
-                                            THEN `x_18`
+                                            WHEN `x_20`
+                                            THEN `x_25`
                                             ELSE 16
-                                          END AS `x_19`,
-                                          `x_32` * `x_34` AS `x_36`,
-                                          `x_33` * `x_35` AS `x_37`,
+                                          END AS `x_26`,
+                                          `x_42` * `x_47` AS `x_49`,
+                                          `x_43` * `x_48` AS `x_50`,
                                           (
                                             `保险.保费` IS NULL
                                           )
                                           OR (
                                             COALESCE(NOT (
-                                              `x_34` = `x_35`
+                                              `x_47` = `x_48`
                                             ), FALSE) AND `f_4`
                                           ) AS `f_5`,
                                           (
                                             COALESCE(NOT (
-                                              `x_34` = `x_35`
+                                              `x_47` = `x_48`
                                             ), FALSE) AND `n`
                                           ) AS `f_6`,
                                           CASE WHEN (
-                                            `x_28` IS NULL
-                                          ) AND `f_3` THEN 131072 ELSE 0 END AS `unset`,
-                                          (
-                                            NOT (
-                                              `保险.投保日期` IS NULL
-                                            )
-                                          ) AND (
-                                            NOT (
-                                              `year` IS NULL
-                                            )
-                                          ) AS `dated`
+                                            `x_36` IS NULL
+                                          ) AND `f_3` THEN 131072 ELSE 0 END AS `unset`
                                         FROM (
                                           SELECT
                                             *,
@@ -286,22 +277,22 @@ FROM (
                                                     WHEN (
                                                       (
                                                         (
-                                                          `x_8` & 1
+                                                          `x_11` & 1
                                                         ) <> 0
                                                       ) AND (
                                                         (
-                                                          `x_14` & 15
+                                                          `x_19` & 15
                                                         ) <> 0
                                                       )
                                                     )
                                                     OR (
                                                       (
                                                         (
-                                                          `x_14` & 1
+                                                          `x_19` & 1
                                                         ) <> 0
                                                       ) AND (
                                                         (
-                                                          `x_8` & 15
+                                                          `x_11` & 15
                                                         ) <> 0
                                                       )
                                                     )
@@ -311,22 +302,22 @@ FROM (
                                                     WHEN (
                                                       (
                                                         (
-                                                          `x_8` & 2
+                                                          `x_11` & 2
                                                         ) <> 0
                                                       ) AND (
                                                         (
-                                                          `x_14` & 14
+                                                          `x_19` & 14
                                                         ) <> 0
                                                       )
                                                     )
                                                     OR (
                                                       (
                                                         (
-                                                          `x_14` & 2
+                                                          `x_19` & 2
                                                         ) <> 0
                                                       ) AND (
                                                         (
-                                                          `x_8` & 14
+                                                          `x_11` & 14
                                                         ) <> 0
                                                       )
                                                     )
@@ -337,22 +328,22 @@ FROM (
                                                   WHEN (
                                                     (
                                                       (
-                                                        `x_8` & 4
+                                                        `x_11` & 4
                                                       ) <> 0
                                                     ) AND (
                                                       (
-                                                        `x_14` & 12
+                                                        `x_19` & 12
                                                       ) <> 0
                                                     )
                                                   )
                                                   OR (
                                                     (
                                                       (
-                                                        `x_14` & 4
+                                                        `x_19` & 4
                                                       ) <> 0
                                                     ) AND (
                                                       (
-                                                        `x_8` & 12
+                                                        `x_11` & 12
                                                       ) <> 0
                                                     )
                                                   )
@@ -363,22 +354,22 @@ FROM (
                                                 WHEN (
                                                   (
                                                     (
-                                                      `x_8` & 8
+                                                      `x_11` & 8
                                                     ) <> 0
                                                   ) AND (
                                                     (
-                                                      `x_14` & 8
+                                                      `x_19` & 8
                                                     ) <> 0
                                                   )
                                                 )
                                                 OR (
                                                   (
                                                     (
-                                                      `x_14` & 8
+                                                      `x_19` & 8
                                                     ) <> 0
                                                   ) AND (
                                                     (
-                                                      `x_8` & 8
+                                                      `x_11` & 8
                                                     ) <> 0
                                                   )
                                                 )
@@ -387,14 +378,14 @@ FROM (
                                               END
                                             ) | (
                                               (
-                                                `x_8` | `x_14`
+                                                `x_11` | `x_19`
                                               ) & 16
                                             ) AS `g`,
                                             CASE
                                               WHEN NOT (
                                                 (
                                                   `p` AND (
-                                                    NOT COALESCE(`x_27`, FALSE)
+                                                    NOT COALESCE(`x_35`, FALSE)
                                                   )
                                                 )
                                                 OR (
@@ -406,19 +397,19 @@ FROM (
                                               THEN TRUE
                                               WHEN NOT (
                                                 (
-                                                  `p` AND COALESCE(`x_27`, TRUE)
+                                                  `p` AND COALESCE(`x_35`, TRUE)
                                                 ) OR (
                                                   `n` AND COALESCE(NULL, TRUE)
                                                 )
                                               )
                                               THEN FALSE
-                                            END AS `x_28`,
+                                            END AS `x_36`,
                                             (
-                                              `x_25` IS NULL
+                                              `x_33` IS NULL
                                             )
                                             OR (
                                               `p` AND (
-                                                `x_27` IS NULL
+                                                `x_35` IS NULL
                                               )
                                             )
                                             OR (
@@ -433,207 +424,234 @@ FROM (
                                                 NULL IS NULL
                                               )
                                             ) AS `f_3`,
-                                            LEAST(CASE WHEN `p` THEN 7 END, CASE WHEN `n` THEN 6 END) AS `x_34`,
-                                            GREATEST(CASE WHEN `p` THEN 7 END, CASE WHEN `n` THEN 10 END) AS `x_35`,
-                                            CASE
-                                              WHEN NOT (
+                                            LEAST(CASE WHEN `p` THEN `x_44` END, CASE WHEN `n` THEN `x_45` * 2 END) AS `x_47`,
+                                            GREATEST(CASE WHEN `p` THEN `x_44` END, CASE WHEN `n` THEN `x_46` * 10 END) AS `x_48`,
+                                            (
+                                              NOT (
                                                 `保险.投保日期` IS NULL
                                               )
-                                              THEN CASE WHEN NOT COALESCE(NOT (
-                                                `x_38` = `x_39`
-                                              ), FALSE) THEN `x_38` END
-                                            END AS `year`
+                                            ) AND (
+                                              NOT (
+                                                `year` IS NULL
+                                              )
+                                            ) AS `dated`
                                           FROM (
                                             SELECT
                                               *,
                                               CASE
                                                 WHEN `企业.从业人员` IS NULL
                                                 THEN 15
-                                                WHEN `x_5`
-                                                THEN 8
                                                 WHEN `x_6`
+                                                THEN 8
+                                                WHEN `x_8`
                                                 THEN 4
-                                                WHEN `x_7`
+                                                WHEN `x_10`
                                                 THEN 2
                                                 ELSE 1
-                                              END AS `x_8`,
+                                              END AS `x_11`,
                                               CASE
                                                 WHEN `企业.营业收入` IS NULL
                                                 THEN 15
-                                                WHEN `x_11`
+                                                WHEN `x_14`
                                                 THEN 8
-                                                WHEN `x_12`
+                                                WHEN `x_16`
                                                 THEN 4
-                                                WHEN `x_13`
+                                                WHEN `x_18`
                                                 THEN 2
                                                 ELSE 1
-                                              END AS `x_14`,
+                                              END AS `x_19`,
                                               CASE
                                                 WHEN `企业.从业人员` IS NULL
                                                 THEN 15
-                                                WHEN `x_16`
+                                                WHEN `x_22`
                                                 THEN 8
-                                                WHEN `x_7`
+                                                WHEN `x_10`
                                                 THEN 4
-                                                WHEN `x_17`
+                                                WHEN `x_24`
                                                 THEN 2
                                                 ELSE 1
-                                              END AS `x_18`,
-                                              COALESCE(`x_25`, TRUE) AS `p`,
-                                              NOT COALESCE(`x_25`, FALSE) AS `n`,
-                                              `x_29` AND `x_30` AS `x_31`,
+                                              END AS `x_25`,
+                                              COALESCE(`x_33`, TRUE) AS `p`,
+                                              NOT COALESCE(`x_33`, FALSE) AS `n`,
+                                              `x_38` AND `x_40` AS `x_41`,
                                               (
-                                                `x_25` IS NULL
+                                                `x_33` IS NULL
                                               ) AS `f_4`,
-                                              CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_23` AS INT))) AS BIGINT) AS `x_38`,
-                                              CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_24` AS INT))) AS BIGINT) AS `x_39`
+                                              CASE
+                                                WHEN NOT (
+                                                  `保险.投保日期` IS NULL
+                                                )
+                                                THEN CASE WHEN NOT COALESCE(NOT (
+                                                  `x_51` = `x_52`
+                                                ), FALSE) THEN `x_51` END
+                                              END AS `year`
                                             FROM (
                                               SELECT
                                                 *,
-                                                SUBSTRING(`企业.行业`, 1, 2) IN (
-                                                  '13',
-                                                  '14',
-                                                  '15',
-                                                  '16',
-                                                  '17',
-                                                  '18',
-                                                  '19',
-                                                  '20',
-                                                  '21',
-                                                  '22',
-                                                  '23',
-                                                  '24',
-                                                  '25',
-                                                  '26',
-                                                  '27',
-                                                  '28',
-                                                  '29',
-                                                  '30',
-                                                  '31',
-                                                  '32',
-                                                  '33',
-                                                  '34',
-                                                  '35',
-                                                  '36',
-                                                  '37',
-                                                  '38',
-                                                  '39',
-                                                  '40',
-                                                  '41',
-                                                  '42',
-                                                  '43'
-                                                ) AS `x`,
-                                                SUBSTRING(`企业.行业`, 1, 2) IN (
-                                                  '06',
-                                                  '07',
-                                                  '08',
-                                                  '09',
-                                                  '10',
-                                                  '11',
-                                                  '12',
-                                                  '13',
-                                                  '14',
-                                                  '15',
-                                                  '16',
-                                                  '17',
-                                                  '18',
-                                                  '19',
-                                                  '20',
-                                                  '21',
-                                                  '22',
-                                                  '23',
-                                                  '24',
-                                                  '25',
-                                                  '26',
-                                                  '27',
-                                                  '28',
-                                                  '29',
-                                                  '30',
-                                                  '31',
-                                                  '32',
-                                                  '33',
-                                                  '34',
-                                                  '35',
-                                                  '36',
-                                                  '37',
-                                                  '38',
-                                                  '39',
-                                                  '40',
-                                                  '41',
-                                                  '42',
-                                                  '43',
-                                                  '44',
-                                                  '45',
-                                                  '46'
-                                                ) AS `x_2`,
-                                                COALESCE(`企业.从业人员`, 0) AS `x_3`,
-                                                COALESCE(`企业.从业人员`, 1000000) AS `x_4`,
-                                                `企业.从业人员` >= 1000 AS `x_5`,
-                                                `企业.从业人员` >= 300 AS `x_6`,
-                                                `企业.从业人员` >= 20 AS `x_7`,
-                                                COALESCE(`企业.营业收入`, 0) AS `x_9`,
-                                                COALESCE(`企业.营业收入`, 1000000000000000) AS `x_10`,
-                                                `企业.营业收入` >= 40000000000 AS `x_11`,
-                                                `企业.营业收入` >= 2000000000 AS `x_12`,
-                                                `企业.营业收入` >= 300000000 AS `x_13`,
-                                                SUBSTRING(`企业.行业`, 1, 2) IN ('51') AS `x_15`,
-                                                `企业.从业人员` >= 200 AS `x_16`,
-                                                `企业.从业人员` >= 5 AS `x_17`,
-                                                CASE
-                                                  WHEN `保险.险种` = '首批次应用综合保险'
-                                                  THEN 1
-                                                  WHEN `保险.险种` = '首台套综合保险'
-                                                  THEN 2
-                                                  WHEN `保险.险种` = '财产一切险'
-                                                  THEN 4
-                                                  ELSE 7
-                                                END AS `x_21`,
-                                                `保险.险种` IN ('首批次应用综合保险') AS `x_22`,
-                                                COALESCE(`保险.投保日期`, 16436) AS `x_23`,
-                                                COALESCE(`保险.投保日期`, 22279) AS `x_24`,
-                                                `保险.投保日期` >= 18993 AS `x_25`,
-                                                CASE WHEN `保险.产品` = '范围内产品' THEN 1 WHEN `保险.产品` = '其他产品' THEN 2 ELSE 3 END AS `x_26`,
-                                                `保险.产品` IN ('范围内产品') AS `x_27`,
-                                                `保险.产品` IS NULL AS `f`,
-                                                `保险.投保日期` >= 19109 AS `x_29`,
-                                                19357 >= `保险.投保日期` AS `x_30`,
-                                                COALESCE(`保险.保费`, 0) AS `x_32`,
-                                                COALESCE(`保险.保费`, 10000000000) AS `x_33`
+                                                `企业.从业人员` >= `x_5` AS `x_6`,
+                                                `企业.从业人员` >= `x_7` AS `x_8`,
+                                                `企业.从业人员` >= `x_9` AS `x_10`,
+                                                `企业.营业收入` >= `x_15` AS `x_16`,
+                                                `企业.营业收入` >= `x_17` AS `x_18`,
+                                                `企业.从业人员` >= `x_21` AS `x_22`,
+                                                `企业.从业人员` >= `x_23` AS `x_24`,
+                                                `保险.投保日期` >= `x_32` AS `x_33`,
+                                                `保险.投保日期` >= `x_37` AS `x_38`,
+                                                `x_39` >= `保险.投保日期` AS `x_40`,
+                                                CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_30` AS INT))) AS BIGINT) AS `x_51`,
+                                                CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_31` AS INT))) AS BIGINT) AS `x_52`
                                               FROM (
                                                 SELECT
-                                                  r.`number` AS `number`,
-                                                  r.`record` AS `record`,
-                                                  s.`行业` AS `企业.行业`,
-                                                  s.`从业人员` AS `企业.从业人员`,
-                                                  s.`营业收入` AS `企业.营业收入`,
-                                                  r.`险种` AS `保险.险种`,
-                                                  DATEDIFF(DAY, CAST('1970-01-01' AS DATE), r.`投保日期`) AS `保险.投保日期`,
-                                                  r.`产品` AS `保险.产品`,
-                                                  r.`保费` AS `保险.保费`
-                                                FROM `k_保险` AS r
-                                                JOIN `k_企业` AS s
-                                                  ON s.`number` = r.`number`
-                                              ) AS l0
-                                            ) AS l1
-                                          ) AS l2
-                                        ) AS l3
-                                      ) AS l4
-                                    ) AS l5
-                                  ) AS l6
-                                ) AS l7
-                              ) AS l8
-                            ) AS l9
-                          ) AS l10
-                        ) AS l11
-                      ) AS l12
-                    ) AS l13
-                  ) AS l14
-                ) AS l15
-              ) AS l16
-            ) AS l17
-          ) AS l18
-        ) AS l19
-      ) AS l20
-    ) AS l21
-  ) AS l22
+                                                  *,
+                                                  SUBSTRING(`企业.行业`, 1, 2) IN (
+                                                    '13',
+                                                    '14',
+                                                    '15',
+                                                    '16',
+                                                    '17',
+                                                    '18',
+                                                    '19',
+                                                    '20',
+                                                    '21',
+                                                    '22',
+                                                    '23',
+                                                    '24',
+                                                    '25',
+                                                    '26',
+                                                    '27',
+                                                    '28',
+                                                    '29',
+                                                    '30',
+                                                    '31',
+                                                    '32',
+                                                    '33',
+                                                    '34',
+                                                    '35',
+                                                    '36',
+                                                    '37',
+                                                    '38',
+                                                    '39',
+                                                    '40',
+                                                    '41',
+                                                    '42',
+                                                    '43'
+                                                  ) AS `x`,
+                                                  SUBSTRING(`企业.行业`, 1, 2) IN (
+                                                    '06',
+                                                    '07',
+                                                    '08',
+                                                    '09',
+                                                    '10',
+                                                    '11',
+                                                    '12',
+                                                    '13',
+                                                    '14',
+                                                    '15',
+                                                    '16',
+                                                    '17',
+                                                    '18',
+                                                    '19',
+                                                    '20',
+                                                    '21',
+                                                    '22',
+                                                    '23',
+                                                    '24',
+                                                    '25',
+                                                    '26',
+                                                    '27',
+                                                    '28',
+                                                    '29',
+                                                    '30',
+                                                    '31',
+                                                    '32',
+                                                    '33',
+                                                    '34',
+                                                    '35',
+                                                    '36',
+                                                    '37',
+                                                    '38',
+                                                    '39',
+                                                    '40',
+                                                    '41',
+                                                    '42',
+                                                    '43',
+                                                    '44',
+                                                    '45',
+                                                    '46'
+                                                  ) AS `x_2`,
+                                                  COALESCE(`企业.从业人员`, 0) AS `x_3`,
+                                                  COALESCE(`企业.从业人员`, 1000000) AS `x_4`,
+                                                  CAST(1000 AS BIGINT) AS `x_5`,
+                                                  CAST(300 AS BIGINT) AS `x_7`,
+                                                  CAST(20 AS BIGINT) AS `x_9`,
+                                                  COALESCE(`企业.营业收入`, 0) AS `x_12`,
+                                                  COALESCE(`企业.营业收入`, 1000000000000000) AS `x_13`,
+                                                  `企业.营业收入` >= 40000000000 AS `x_14`,
+                                                  CAST(2000000000 AS BIGINT) AS `x_15`,
+                                                  CAST(300000000 AS BIGINT) AS `x_17`,
+                                                  SUBSTRING(`企业.行业`, 1, 2) IN ('51') AS `x_20`,
+                                                  CAST(200 AS BIGINT) AS `x_21`,
+                                                  CAST(5 AS BIGINT) AS `x_23`,
+                                                  CASE
+                                                    WHEN `保险.险种` = '首批次应用综合保险'
+                                                    THEN 1
+                                                    WHEN `保险.险种` = '首台套综合保险'
+                                                    THEN 2
+                                                    WHEN `保险.险种` = '财产一切险'
+                                                    THEN 4
+                                                    ELSE 7
+                                                  END AS `x_28`,
+                                                  `保险.险种` IN ('首批次应用综合保险') AS `x_29`,
+                                                  COALESCE(`保险.投保日期`, 16436) AS `x_30`,
+                                                  COALESCE(`保险.投保日期`, 22279) AS `x_31`,
+                                                  CAST(18993 AS BIGINT) AS `x_32`,
+                                                  CASE WHEN `保险.产品` = '范围内产品' THEN 1 WHEN `保险.产品` = '其他产品' THEN 2 ELSE 3 END AS `x_34`,
+                                                  `保险.产品` IN ('范围内产品') AS `x_35`,
+                                                  `保险.产品` IS NULL AS `f`,
+                                                  CAST(19109 AS BIGINT) AS `x_37`,
+                                                  CAST(19357 AS BIGINT) AS `x_39`,
+                                                  COALESCE(`保险.保费`, 0) AS `x_42`,
+                                                  COALESCE(`保险.保费`, 10000000000) AS `x_43`,
+                                                  CAST(7 AS BIGINT) AS `x_44`,
+                                                  CAST(3 AS BIGINT) AS `x_45`,
+                                                  CAST(1 AS BIGINT) AS `x_46`,
+                                                  CAST(100000000 AS BIGINT) AS `x_53`
+                                                FROM (
+                                                  SELECT
+                                                    r.`number` AS `number`,
+                                                    r.`record` AS `record`,
+                                                    s.`行业` AS `企业.行业`,
+                                                    s.`从业人员` AS `企业.从业人员`,
+                                                    s.`营业收入` AS `企业.营业收入`,
+                                                    r.`险种` AS `保险.险种`,
+                                                    DATEDIFF(DAY, CAST('1970-01-01' AS DATE), r.`投保日期`) AS `保险.投保日期`,
+                                                    r.`产品` AS `保险.产品`,
+                                                    r.`保费` AS `保险.保费`
+                                                  FROM `k_保险` AS r
+                                                  JOIN `k_企业` AS s
+                                                    ON s.`number` = r.`number`
+                                                ) AS l0
+                                              ) AS l1
+                                            ) AS l2
+                                          ) AS l3
+                                        ) AS l4
+                                      ) AS l5
+                                    ) AS l6
+                                  ) AS l7
+                                ) AS l8
+                              ) AS l9
+                            ) AS l10
+                          ) AS l11
+                        ) AS l12
+                      ) AS l13
+                    ) AS l14
+                  ) AS l15
+                ) AS l16
+              ) AS l17
+            ) AS l18
+          ) AS l19
+        ) AS l20
+      ) AS l21
+    ) AS l22
+  ) AS l23
 ) AS top

@@ -1,7 +1,7 @@
 SELECT
   `number` AS `number`,
   CAST(NULL AS INT) AS `record`,
-  CAST(2022 AS INT) AS `year`,
+  CAST(`x_43` AS INT) AS `year`,
   `status` AS `status`,
   CAST(`before` AS BIGINT) AS `amount_before_limits`,
   CAST(`amount` AS BIGINT) AS `amount`,
@@ -13,8 +13,8 @@ SELECT
   CAST(`cut_2` AS STRING) AS `cut_by`,
   CAST(`low` AS BIGINT) AS `total_low`,
   CAST(`high` AS BIGINT) AS `total_high`,
-  CAST(50000000 AS BIGINT) AS `ceiling_low`,
-  CAST(50000000 AS BIGINT) AS `ceiling_high`
+  CAST(`x_44` AS BIGINT) AS `ceiling_low`,
+  CAST(`x_44` AS BIGINT) AS `ceiling_high`
 FROM (
   SELECT
     *,
@@ -53,7 +53,7 @@ FROM (
       FROM (
         SELECT
           *,
-          CAST(LEAST(`low`, 50000000) AS BIGINT) AS `low_2`,
+          CAST(LEAST(`low`, `x_44`) AS BIGINT) AS `low_2`,
           CASE
             WHEN COALESCE(`high_2` < `high`, TRUE) AND (
               NOT (
@@ -75,8 +75,8 @@ FROM (
             CASE WHEN (
               NOT `o`
             ) AND `alive` THEN `own` END AS `before`,
-            CAST(LEAST(`own`, 50000000) AS BIGINT) AS `own_2`,
-            CAST(CASE WHEN `alive` THEN LEAST(`high`, 50000000) ELSE `high` END AS BIGINT) AS `high_2`
+            CAST(LEAST(`own`, `x_44`) AS BIGINT) AS `own_2`,
+            CAST(CASE WHEN `alive` THEN LEAST(`high`, `x_44`) ELSE `high` END AS BIGINT) AS `high_2`
           FROM (
             SELECT
               *,
@@ -85,7 +85,7 @@ FROM (
                 THEN 0
                 ELSE (
                   (
-                    CASE WHEN `x_32` < 0 THEN 0 ELSE `x_32` END * 2
+                    CASE WHEN `x_41` < 0 THEN 0 ELSE `x_41` END * 2
                   ) + 1000000
                 ) DIV 2000000
               END AS BIGINT) AS `own`,
@@ -93,7 +93,7 @@ FROM (
                 WHEN `alive`
                 THEN CAST((
                   (
-                    CASE WHEN `x_33` < 0 THEN 0 ELSE `x_33` END * 2
+                    CASE WHEN `x_42` < 0 THEN 0 ELSE `x_42` END * 2
                   ) + 1000000
                 ) DIV 2000000 AS BIGINT)
                 ELSE 0
@@ -116,11 +116,11 @@ FROM (
                         (
                           (
                             CASE WHEN NOT COALESCE(`local.启用.2.value`, TRUE) THEN 1 ELSE 0 END | CASE WHEN NOT COALESCE(`x`, TRUE) THEN 4 ELSE 0 END
-                          ) | CASE WHEN NOT COALESCE(`x_20`, TRUE) THEN 8 ELSE 0 END
+                          ) | CASE WHEN NOT COALESCE(`x_27`, TRUE) THEN 8 ELSE 0 END
                         ) | CASE WHEN NOT COALESCE(`企业.停产`, TRUE) THEN 65536 ELSE 0 END
-                      ) | CASE WHEN NOT COALESCE(`x_23`, TRUE) THEN 131072 ELSE 0 END
-                    ) | CASE WHEN NOT COALESCE(`x_27`, TRUE) THEN 262144 ELSE 0 END
-                  ) | CASE WHEN NOT COALESCE(`x_7`, TRUE) THEN 524288 ELSE 0 END AS `false`,
+                      ) | CASE WHEN NOT COALESCE(`x_31`, TRUE) THEN 131072 ELSE 0 END
+                    ) | CASE WHEN NOT COALESCE(`x_36`, TRUE) THEN 262144 ELSE 0 END
+                  ) | CASE WHEN NOT COALESCE(`x_10`, TRUE) THEN 524288 ELSE 0 END AS `false`,
                   (
                     (
                       (
@@ -129,42 +129,37 @@ FROM (
                             CASE WHEN (
                               `local.启用.2.value` IS NULL
                             ) AND `f` THEN 1 ELSE 0 END | CASE WHEN `x` IS NULL THEN 4 ELSE 0 END
-                          ) | CASE WHEN `x_20` IS NULL THEN 8 ELSE 0 END
+                          ) | CASE WHEN `x_27` IS NULL THEN 8 ELSE 0 END
                         ) | CASE WHEN `企业.停产` IS NULL THEN 65536 ELSE 0 END
                       ) | CASE WHEN (
-                        `x_23` IS NULL
+                        `x_31` IS NULL
                       ) AND `f_2` THEN 131072 ELSE 0 END
-                    ) | CASE WHEN `x_27` IS NULL THEN 262144 ELSE 0 END
-                  ) | CASE WHEN `x_7` IS NULL THEN 524288 ELSE 0 END AS `unknown`
+                    ) | CASE WHEN `x_36` IS NULL THEN 262144 ELSE 0 END
+                  ) | CASE WHEN `x_10` IS NULL THEN 524288 ELSE 0 END AS `unknown`
                 FROM (
                   SELECT
                     *,
                     CASE WHEN (
-                      `x_19` & 24
+                      `x_26` & 24
                     ) = 0 THEN TRUE WHEN (
-                      `x_19` & 7
-                    ) = 0 THEN FALSE END AS `x_20`,
-                    `o` AND `f_10` AS `ak`,
-                    `o` AND `f_11` AS `as`
+                      `x_26` & 7
+                    ) = 0 THEN FALSE END AS `x_27`
                   FROM (
                     SELECT
                       *,
                       CASE
                         WHEN `企业.行业` IS NULL
                         THEN (
-                          `g` | `x_18`
+                          `g` | `x_25`
                         ) | 16
                         WHEN `x_2`
                         THEN `g`
-                        WHEN `x_15`
-                        THEN `x_18`
+                        WHEN `x_20`
+                        THEN `x_25`
                         ELSE 16
-                      END AS `x_19`,
-                      COALESCE(NOT (
-                        `x_32` = `x_33`
-                      ), FALSE) OR (
-                        `x_33` IS NULL
-                      ) AS `o`
+                      END AS `x_26`,
+                      `o` AND `f_10` AS `ak`,
+                      `o` AND `f_11` AS `as`
                     FROM (
                       SELECT
                         *,
@@ -175,22 +170,22 @@ FROM (
                                 WHEN (
                                   (
                                     (
-                                      `x_8` & 1
+                                      `x_11` & 1
                                     ) <> 0
                                   ) AND (
                                     (
-                                      `x_14` & 15
+                                      `x_19` & 15
                                     ) <> 0
                                   )
                                 )
                                 OR (
                                   (
                                     (
-                                      `x_14` & 1
+                                      `x_19` & 1
                                     ) <> 0
                                   ) AND (
                                     (
-                                      `x_8` & 15
+                                      `x_11` & 15
                                     ) <> 0
                                   )
                                 )
@@ -200,22 +195,22 @@ FROM (
                                 WHEN (
                                   (
                                     (
-                                      `x_8` & 2
+                                      `x_11` & 2
                                     ) <> 0
                                   ) AND (
                                     (
-                                      `x_14` & 14
+                                      `x_19` & 14
                                     ) <> 0
                                   )
                                 )
                                 OR (
                                   (
                                     (
-                                      `x_14` & 2
+                                      `x_19` & 2
                                     ) <> 0
                                   ) AND (
                                     (
-                                      `x_8` & 14
+                                      `x_11` & 14
                                     ) <> 0
                                   )
                                 )
@@ -226,22 +221,22 @@ FROM (
                               WHEN (
                                 (
                                   (
-                                    `x_8` & 4
+                                    `x_11` & 4
                                   ) <> 0
                                 ) AND (
                                   (
-                                    `x_14` & 12
+                                    `x_19` & 12
                                   ) <> 0
                                 )
                               )
                               OR (
                                 (
                                   (
-                                    `x_14` & 4
+                                    `x_19` & 4
                                   ) <> 0
                                 ) AND (
                                   (
-                                    `x_8` & 12
+                                    `x_11` & 12
                                   ) <> 0
                                 )
                               )
@@ -252,22 +247,22 @@ FROM (
                             WHEN (
                               (
                                 (
-                                  `x_8` & 8
+                                  `x_11` & 8
                                 ) <> 0
                               ) AND (
                                 (
-                                  `x_14` & 8
+                                  `x_19` & 8
                                 ) <> 0
                               )
                             )
                             OR (
                               (
                                 (
-                                  `x_14` & 8
+                                  `x_19` & 8
                                 ) <> 0
                               ) AND (
                                 (
-                                  `x_8` & 8
+                                  `x_11` & 8
                                 ) <> 0
                               )
                             )
@@ -276,453 +271,477 @@ FROM (
                           END
                         ) | (
                           (
-                            `x_8` | `x_14`
+                            `x_11` | `x_19`
                           ) & 16
                         ) AS `g`,
-                        CASE
-                          WHEN COALESCE(`xn`, FALSE)
-                          THEN FALSE
-                          WHEN `xn` IS NULL
-                          THEN NULL
-                          ELSE CASE
-                            WHEN (
-                              `x_24` * 100
-                            ) >= (
-                              3 * `xd`
-                            )
-                            THEN TRUE
-                            WHEN COALESCE((
-                              `x_26` * 100
-                            ) < (
-                              3 * `xd_2`
-                            ), FALSE)
-                            THEN FALSE
-                          END
-                        END AS `x_27`,
-                        `x_30` + CAST(`local.补贴额.2.low` * 1000000 AS DECIMAL(38, 0)) AS `x_32`,
-                        `x_31` + CAST(`local.补贴额.2.high` * 1000000 AS DECIMAL(38, 0)) AS `x_33`,
-                        (
-                          COALESCE(NOT (
-                            `x_30` = `x_31`
-                          ), FALSE) AND `f_7`
-                        )
-                        OR (
-                          (
-                            COALESCE(NOT (
-                              `local.补贴额.2.low` = `local.补贴额.2.high`
-                            ), FALSE)
-                            OR (
-                              `local.补贴额.2.high` IS NULL
-                            )
-                          )
-                          AND `f_9`
-                        ) AS `f_10`,
-                        (
-                          COALESCE(NOT (
-                            `x_30` = `x_31`
-                          ), FALSE) AND `f_8`
-                        )
-                        OR (
-                          (
-                            COALESCE(NOT (
-                              `local.补贴额.2.low` = `local.补贴额.2.high`
-                            ), FALSE)
-                            OR (
-                              `local.补贴额.2.high` IS NULL
-                            )
-                          )
-                          AND `local.补贴额.2.unset`
-                        ) AS `f_11`,
-                        CASE WHEN (
-                          `x_23` IS NULL
-                        ) AND `f_3` THEN 131072 ELSE 0 END AS `unset`
+                        COALESCE(NOT (
+                          `x_41` = `x_42`
+                        ), FALSE) OR (
+                          `x_42` IS NULL
+                        ) AS `o`
                       FROM (
                         SELECT
                           *,
                           CASE
                             WHEN `企业.从业人员` IS NULL
                             THEN 15
-                            WHEN `x_5`
-                            THEN 8
                             WHEN `x_6`
+                            THEN 8
+                            WHEN `x_8`
                             THEN 4
-                            WHEN `x_7`
+                            WHEN `x_10`
                             THEN 2
                             ELSE 1
-                          END AS `x_8`,
+                          END AS `x_11`,
                           CASE
                             WHEN `企业.营业收入` IS NULL
                             THEN 15
-                            WHEN `x_11`
+                            WHEN `x_14`
                             THEN 8
-                            WHEN `x_12`
+                            WHEN `x_16`
                             THEN 4
-                            WHEN `x_13`
+                            WHEN `x_18`
                             THEN 2
                             ELSE 1
-                          END AS `x_14`,
+                          END AS `x_19`,
                           CASE
                             WHEN `企业.从业人员` IS NULL
                             THEN 15
-                            WHEN `x_16`
+                            WHEN `x_22`
                             THEN 8
-                            WHEN `x_7`
+                            WHEN `x_10`
                             THEN 4
-                            WHEN `x_17`
+                            WHEN `x_24`
                             THEN 2
                             ELSE 1
-                          END AS `x_18`,
-                          CASE WHEN `x_21` >= 1 THEN TRUE WHEN `x_22` < 1 THEN FALSE END AS `x_23`,
-                          CASE WHEN `x_10` = 0 THEN 1 ELSE `x_10` END AS `xd`,
-                          CASE WHEN `x_9` = 0 THEN 1 ELSE `x_9` END AS `xd_2`,
-                          CASE WHEN COALESCE(`x_25` = 0, FALSE) THEN 0 WHEN `x_9` = 0 THEN NULL ELSE `x_25` END AS `x_26`,
+                          END AS `x_25`,
                           CASE
-                            WHEN COALESCE(`x_10` = 0, FALSE)
-                            THEN TRUE
-                            WHEN `x_9` = 0
+                            WHEN COALESCE(`xn`, FALSE)
+                            THEN FALSE
+                            WHEN `xn` IS NULL
                             THEN NULL
-                            ELSE FALSE
-                          END AS `xn`,
-                          LEAST(
-                            CAST(`x_28` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.low` AS DECIMAL(38, 0)),
-                            CAST(`x_28` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.high` AS DECIMAL(38, 0)),
-                            CAST(`x_29` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.low` AS DECIMAL(38, 0)),
-                            CAST(`x_29` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.high` AS DECIMAL(38, 0))
-                          ) AS `x_30`,
-                          GREATEST(
-                            CAST(`x_28` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.low` AS DECIMAL(38, 0)),
-                            CAST(`x_28` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.high` AS DECIMAL(38, 0)),
-                            CAST(`x_29` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.low` AS DECIMAL(38, 0)),
-                            CAST(`x_29` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.high` AS DECIMAL(38, 0))
-                          ) AS `x_31`,
+                            ELSE CASE
+                              WHEN (
+                                `x_32` * 100
+                              ) >= (
+                                `x_35` * `xd`
+                              )
+                              THEN TRUE
+                              WHEN COALESCE((
+                                `x_34` * 100
+                              ) < (
+                                `x_35` * `xd_2`
+                              ), FALSE)
+                              THEN FALSE
+                            END
+                          END AS `x_36`,
+                          `x_39` + CAST(`local.补贴额.2.low` * 1000000 AS DECIMAL(38, 0)) AS `x_41`,
+                          `x_40` + CAST(`local.补贴额.2.high` * 1000000 AS DECIMAL(38, 0)) AS `x_42`,
                           (
                             COALESCE(NOT (
-                              `x_28` = `x_29`
-                            ), FALSE) AND `f_4`
+                              `x_39` = `x_40`
+                            ), FALSE) AND `f_7`
                           )
                           OR (
-                            COALESCE(NOT (
-                              `local.补贴比例.2.low` = `local.补贴比例.2.high`
-                            ), FALSE) AND `f_6`
-                          ) AS `f_7`,
+                            (
+                              COALESCE(NOT (
+                                `local.补贴额.2.low` = `local.补贴额.2.high`
+                              ), FALSE)
+                              OR (
+                                `local.补贴额.2.high` IS NULL
+                              )
+                            )
+                            AND `f_9`
+                          ) AS `f_10`,
                           (
                             COALESCE(NOT (
-                              `x_28` = `x_29`
-                            ), FALSE) AND `f_5`
+                              `x_39` = `x_40`
+                            ), FALSE) AND `f_8`
                           )
                           OR (
-                            COALESCE(NOT (
-                              `local.补贴比例.2.low` = `local.补贴比例.2.high`
-                            ), FALSE)
-                            AND `local.补贴比例.2.unset`
-                          ) AS `f_8`
+                            (
+                              COALESCE(NOT (
+                                `local.补贴额.2.low` = `local.补贴额.2.high`
+                              ), FALSE)
+                              OR (
+                                `local.补贴额.2.high` IS NULL
+                              )
+                            )
+                            AND `local.补贴额.2.unset`
+                          ) AS `f_11`,
+                          CASE WHEN (
+                            `x_31` IS NULL
+                          ) AND `f_3` THEN 131072 ELSE 0 END AS `unset`
                         FROM (
                           SELECT
                             *,
-                            `local.启用.2.many` AND (
-                              `企业.所在地` IS NULL
-                            ) AS `f`,
-                            SUBSTRING(`企业.行业`, 1, 2) IN (
-                              '13',
-                              '14',
-                              '15',
-                              '16',
-                              '17',
-                              '18',
-                              '19',
-                              '20',
-                              '21',
-                              '22',
-                              '23',
-                              '24',
-                              '25',
-                              '26',
-                              '27',
-                              '28',
-                              '29',
-                              '30',
-                              '31',
-                              '32',
-                              '33',
-                              '34',
-                              '35',
-                              '36',
-                              '37',
-                              '38',
-                              '39',
-                              '40',
-                              '41',
-                              '42',
-                              '43'
-                            ) AS `x`,
-                            SUBSTRING(`企业.行业`, 1, 2) IN (
-                              '06',
-                              '07',
-                              '08',
-                              '09',
-                              '10',
-                              '11',
-                              '12',
-                              '13',
-                              '14',
-                              '15',
-                              '16',
-                              '17',
-                              '18',
-                              '19',
-                              '20',
-                              '21',
-                              '22',
-                              '23',
-                              '24',
-                              '25',
-                              '26',
-                              '27',
-                              '28',
-                              '29',
-                              '30',
-                              '31',
-                              '32',
-                              '33',
-                              '34',
-                              '35',
-                              '36',
-                              '37',
-                              '38',
-                              '39',
-                              '40',
-                              '41',
-                              '42',
-                              '43',
-                              '44',
-                              '45',
-                              '46'
-                            ) AS `x_2`,
-                            COALESCE(`企业.从业人员`, 0) AS `x_3`,
-                            COALESCE(`企业.从业人员`, 1000000) AS `x_4`,
-                            `企业.从业人员` >= 1000 AS `x_5`,
-                            `企业.从业人员` >= 300 AS `x_6`,
-                            `企业.从业人员` >= 20 AS `x_7`,
-                            COALESCE(`企业.营业收入`, 0) AS `x_9`,
-                            COALESCE(`企业.营业收入`, 1000000000000000) AS `x_10`,
-                            `企业.营业收入` >= 40000000000 AS `x_11`,
-                            `企业.营业收入` >= 2000000000 AS `x_12`,
-                            `企业.营业收入` >= 300000000 AS `x_13`,
-                            SUBSTRING(`企业.行业`, 1, 2) IN ('51') AS `x_15`,
-                            `企业.从业人员` >= 200 AS `x_16`,
-                            `企业.从业人员` >= 5 AS `x_17`,
-                            COALESCE(`a1_low`, 0) AS `x_21`,
-                            COALESCE(`a1_high`, 0) AS `x_22`,
-                            COALESCE(`a1_k`, FALSE) AS `f_2`,
-                            COALESCE(`a1_s`, FALSE) AS `f_3`,
-                            COALESCE(`企业.研发费用`, 0) AS `x_24`,
-                            COALESCE(`企业.研发费用`, 10000000000000) AS `x_25`,
-                            COALESCE(`a2_low`, 0) AS `x_28`,
-                            COALESCE(`a2_high`, 0) AS `x_29`,
-                            COALESCE(`a2_k`, FALSE) AS `f_4`,
-                            COALESCE(`a2_s`, FALSE) AS `f_5`,
-                            `local.补贴比例.2.many` AND (
-                              `企业.所在地` IS NULL
-                            ) AS `f_6`,
-                            `local.补贴额.2.many` AND (
-                              `企业.所在地` IS NULL
-                            ) AS `f_9`
+                            `企业.从业人员` >= `x_5` AS `x_6`,
+                            `企业.从业人员` >= `x_7` AS `x_8`,
+                            `企业.从业人员` >= `x_9` AS `x_10`,
+                            `企业.营业收入` >= `x_15` AS `x_16`,
+                            `企业.营业收入` >= `x_17` AS `x_18`,
+                            `企业.从业人员` >= `x_21` AS `x_22`,
+                            `企业.从业人员` >= `x_23` AS `x_24`,
+                            CASE WHEN `x_28` >= `x_30` THEN TRUE WHEN `x_29` < `x_30` THEN FALSE END AS `x_31`,
+                            CASE WHEN `x_13` = 0 THEN 1 ELSE `x_13` END AS `xd`,
+                            CASE WHEN `x_12` = 0 THEN 1 ELSE `x_12` END AS `xd_2`,
+                            CASE WHEN COALESCE(`x_33` = 0, FALSE) THEN 0 WHEN `x_12` = 0 THEN NULL ELSE `x_33` END AS `x_34`,
+                            CASE
+                              WHEN COALESCE(`x_13` = 0, FALSE)
+                              THEN TRUE
+                              WHEN `x_12` = 0
+                              THEN NULL
+                              ELSE FALSE
+                            END AS `xn`,
+                            LEAST(
+                              CAST(`x_37` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.low` AS DECIMAL(38, 0)),
+                              CAST(`x_37` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.high` AS DECIMAL(38, 0)),
+                              CAST(`x_38` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.low` AS DECIMAL(38, 0)),
+                              CAST(`x_38` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.high` AS DECIMAL(38, 0))
+                            ) AS `x_39`,
+                            GREATEST(
+                              CAST(`x_37` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.low` AS DECIMAL(38, 0)),
+                              CAST(`x_37` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.high` AS DECIMAL(38, 0)),
+                              CAST(`x_38` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.low` AS DECIMAL(38, 0)),
+                              CAST(`x_38` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.2.high` AS DECIMAL(38, 0))
+                            ) AS `x_40`,
+                            (
+                              COALESCE(NOT (
+                                `x_37` = `x_38`
+                              ), FALSE) AND `f_4`
+                            )
+                            OR (
+                              COALESCE(NOT (
+                                `local.补贴比例.2.low` = `local.补贴比例.2.high`
+                              ), FALSE) AND `f_6`
+                            ) AS `f_7`,
+                            (
+                              COALESCE(NOT (
+                                `x_37` = `x_38`
+                              ), FALSE) AND `f_5`
+                            )
+                            OR (
+                              COALESCE(NOT (
+                                `local.补贴比例.2.low` = `local.补贴比例.2.high`
+                              ), FALSE)
+                              AND `local.补贴比例.2.unset`
+                            ) AS `f_8`
                           FROM (
                             SELECT
-                              s.`number` AS `number`,
-                              s.`所在地` AS `企业.所在地`,
-                              l.`local.启用.2.many` AS `local.启用.2.many`,
-                              l.`local.启用.2.value` AS `local.启用.2.value`,
-                              s.`行业` AS `企业.行业`,
-                              s.`从业人员` AS `企业.从业人员`,
-                              s.`营业收入` AS `企业.营业收入`,
-                              s.`停产` AS `企业.停产`,
-                              a1.`k` AS `a1_k`,
-                              a1.`s` AS `a1_s`,
-                              a1.`low` AS `a1_low`,
-                              a1.`high` AS `a1_high`,
-                              s.`研发费用` AS `企业.研发费用`,
-                              a2.`k` AS `a2_k`,
-                              a2.`s` AS `a2_s`,
-                              a2.`low` AS `a2_low`,
-                              a2.`high` AS `a2_high`,
-                              l.`local.补贴比例.2.many` AS `local.补贴比例.2.many`,
-                              l.`local.补贴比例.2.unset` AS `local.补贴比例.2.unset`,
-                              l.`local.补贴比例.2.low` AS `local.补贴比例.2.low`,
-                              l.`local.补贴比例.2.high` AS `local.补贴比例.2.high`,
-                              l.`local.补贴额.2.many` AS `local.补贴额.2.many`,
-                              l.`local.补贴额.2.unset` AS `local.补贴额.2.unset`,
-                              l.`local.补贴额.2.low` AS `local.补贴额.2.low`,
-                              l.`local.补贴额.2.high` AS `local.补贴额.2.high`
-                            FROM `k_企业` AS s
-                            LEFT JOIN (
+                              *,
+                              `local.启用.2.many` AND (
+                                `企业.所在地` IS NULL
+                              ) AS `f`,
+                              SUBSTRING(`企业.行业`, 1, 2) IN (
+                                '13',
+                                '14',
+                                '15',
+                                '16',
+                                '17',
+                                '18',
+                                '19',
+                                '20',
+                                '21',
+                                '22',
+                                '23',
+                                '24',
+                                '25',
+                                '26',
+                                '27',
+                                '28',
+                                '29',
+                                '30',
+                                '31',
+                                '32',
+                                '33',
+                                '34',
+                                '35',
+                                '36',
+                                '37',
+                                '38',
+                                '39',
+                                '40',
+                                '41',
+                                '42',
+                                '43'
+                              ) AS `x`,
+                              SUBSTRING(`企业.行业`, 1, 2) IN (
+                                '06',
+                                '07',
+                                '08',
+                                '09',
+                                '10',
+                                '11',
+                                '12',
+                                '13',
+                                '14',
+                                '15',
+                                '16',
+                                '17',
+                                '18',
+                                '19',
+                                '20',
+                                '21',
+                                '22',
+                                '23',
+                                '24',
+                                '25',
+                                '26',
+                                '27',
+                                '28',
+                                '29',
+                                '30',
+                                '31',
+                                '32',
+                                '33',
+                                '34',
+                                '35',
+                                '36',
+                                '37',
+                                '38',
+                                '39',
+                                '40',
+                                '41',
+                                '42',
+                                '43',
+                                '44',
+                                '45',
+                                '46'
+                              ) AS `x_2`,
+                              COALESCE(`企业.从业人员`, 0) AS `x_3`,
+                              COALESCE(`企业.从业人员`, 1000000) AS `x_4`,
+                              CAST(1000 AS BIGINT) AS `x_5`,
+                              CAST(300 AS BIGINT) AS `x_7`,
+                              CAST(20 AS BIGINT) AS `x_9`,
+                              COALESCE(`企业.营业收入`, 0) AS `x_12`,
+                              COALESCE(`企业.营业收入`, 1000000000000000) AS `x_13`,
+                              `企业.营业收入` >= 40000000000 AS `x_14`,
+                              CAST(2000000000 AS BIGINT) AS `x_15`,
+                              CAST(300000000 AS BIGINT) AS `x_17`,
+                              SUBSTRING(`企业.行业`, 1, 2) IN ('51') AS `x_20`,
+                              CAST(200 AS BIGINT) AS `x_21`,
+                              CAST(5 AS BIGINT) AS `x_23`,
+                              COALESCE(`a1_low`, 0) AS `x_28`,
+                              COALESCE(`a1_high`, 0) AS `x_29`,
+                              COALESCE(`a1_k`, FALSE) AS `f_2`,
+                              COALESCE(`a1_s`, FALSE) AS `f_3`,
+                              CAST(1 AS BIGINT) AS `x_30`,
+                              COALESCE(`企业.研发费用`, 0) AS `x_32`,
+                              COALESCE(`企业.研发费用`, 10000000000000) AS `x_33`,
+                              CAST(3 AS BIGINT) AS `x_35`,
+                              COALESCE(`a2_low`, 0) AS `x_37`,
+                              COALESCE(`a2_high`, 0) AS `x_38`,
+                              COALESCE(`a2_k`, FALSE) AS `f_4`,
+                              COALESCE(`a2_s`, FALSE) AS `f_5`,
+                              `local.补贴比例.2.many` AND (
+                                `企业.所在地` IS NULL
+                              ) AS `f_6`,
+                              `local.补贴额.2.many` AND (
+                                `企业.所在地` IS NULL
+                              ) AS `f_9`,
+                              CAST(2022 AS BIGINT) AS `x_43`,
+                              CAST(50000000 AS BIGINT) AS `x_44`
+                            FROM (
                               SELECT
-                                `number`,
-                                CAST(SUM(CASE WHEN `sure` THEN 1 ELSE 0 END) AS BIGINT) AS `low`,
-                                CAST(COUNT(*) AS BIGINT) AS `high`,
-                                MAX(`k`) = 1 AS `k`,
-                                MAX(`s`) = 1 AS `s`
-                              FROM (
+                                s.`number` AS `number`,
+                                s.`所在地` AS `企业.所在地`,
+                                l.`local.启用.2.many` AS `local.启用.2.many`,
+                                l.`local.启用.2.value` AS `local.启用.2.value`,
+                                s.`行业` AS `企业.行业`,
+                                s.`从业人员` AS `企业.从业人员`,
+                                s.`营业收入` AS `企业.营业收入`,
+                                s.`停产` AS `企业.停产`,
+                                a1.`k` AS `a1_k`,
+                                a1.`s` AS `a1_s`,
+                                a1.`low` AS `a1_low`,
+                                a1.`high` AS `a1_high`,
+                                s.`研发费用` AS `企业.研发费用`,
+                                a2.`k` AS `a2_k`,
+                                a2.`s` AS `a2_s`,
+                                a2.`low` AS `a2_low`,
+                                a2.`high` AS `a2_high`,
+                                l.`local.补贴比例.2.many` AS `local.补贴比例.2.many`,
+                                l.`local.补贴比例.2.unset` AS `local.补贴比例.2.unset`,
+                                l.`local.补贴比例.2.low` AS `local.补贴比例.2.low`,
+                                l.`local.补贴比例.2.high` AS `local.补贴比例.2.high`,
+                                l.`local.补贴额.2.many` AS `local.补贴额.2.many`,
+                                l.`local.补贴额.2.unset` AS `local.补贴额.2.unset`,
+                                l.`local.补贴额.2.low` AS `local.补贴额.2.low`,
+                                l.`local.补贴额.2.high` AS `local.补贴额.2.high`
+                              FROM `k_企业` AS s
+                              LEFT JOIN (
                                 SELECT
-                                  *
+                                  `number`,
+                                  CAST(SUM(CASE WHEN `sure` THEN 1 ELSE 0 END) AS BIGINT) AS `low`,
+                                  CAST(COUNT(*) AS BIGINT) AS `high`,
+                                  MAX(`k`) = 1 AS `k`,
+                                  MAX(`s`) = 1 AS `s`
                                 FROM (
                                   SELECT
-                                    `number`,
-                                    COALESCE(`x_5`, FALSE) AS `sure`,
-                                    1 AS `low`,
-                                    1 AS `high`,
-                                    CASE WHEN (
-                                      `x_5` IS NULL
-                                    ) THEN 1 ELSE 0 END AS `k`,
-                                    0 AS `s`,
-                                    COALESCE(`x_5`, TRUE) AS `may`
+                                    *
                                   FROM (
                                     SELECT
-                                      *,
-                                      `x_2` AND `x_4` AS `x_5`
+                                      `number`,
+                                      COALESCE(`x_5`, FALSE) AS `sure`,
+                                      1 AS `low`,
+                                      1 AS `high`,
+                                      CASE WHEN (
+                                        `x_5` IS NULL
+                                      ) THEN 1 ELSE 0 END AS `k`,
+                                      0 AS `s`,
+                                      COALESCE(`x_5`, TRUE) AS `may`
                                     FROM (
                                       SELECT
                                         *,
-                                        CASE
-                                          WHEN `项目.类型` = '强链'
-                                          THEN 1
-                                          WHEN `项目.类型` = '技改'
-                                          THEN 2
-                                          WHEN `项目.类型` = '其他'
-                                          THEN 4
-                                          ELSE 7
-                                        END AS `x`,
-                                        `项目.类型` IN ('技改') AS `x_2`,
-                                        CASE
-                                          WHEN `项目.级别` = '市级'
-                                          THEN 1
-                                          WHEN `项目.级别` = '省级'
-                                          THEN 2
-                                          WHEN `项目.级别` = '国家级'
-                                          THEN 4
-                                          WHEN `项目.级别` = '不适用'
-                                          THEN 8
-                                          ELSE 15
-                                        END AS `x_3`,
-                                        `项目.级别` IN ('省级', '国家级') AS `x_4`
-                                      FROM (
-                                        SELECT
-                                          r.`number` AS `number`,
-                                          r.`类型` AS `项目.类型`,
-                                          r.`级别` AS `项目.级别`
-                                        FROM `k_项目` AS r
-                                      ) AS l0
-                                    ) AS l1
-                                  ) AS top
-                                ) AS m
-                                WHERE
-                                  `may`
-                              ) AS g
-                              GROUP BY
-                                `number`
-                            ) AS a1
-                              ON a1.`number` = s.`number`
-                            LEFT JOIN (
-                              SELECT
-                                `number`,
-                                SUM(CASE WHEN `sure` THEN `low` ELSE LEAST(`low`, 0) END) AS `low`,
-                                SUM(CASE WHEN `sure` THEN `high` ELSE GREATEST(`high`, 0) END) AS `high`,
-                                MAX(`k`) = 1 AS `k`,
-                                MAX(`s`) = 1 AS `s`
-                              FROM (
-                                SELECT
-                                  *
-                                FROM (
-                                  SELECT
-                                    `number`,
-                                    COALESCE(`x_2`, FALSE) AS `sure`,
-                                    `x_14` AS `low`,
-                                    `x_15` AS `high`,
-                                    CASE
-                                      WHEN (
-                                        `x_2` IS NULL
-                                      ) OR COALESCE(NOT (
-                                        `x_14` = `x_15`
-                                      ), FALSE)
-                                      THEN 1
-                                      ELSE 0
-                                    END AS `k`,
-                                    0 AS `s`,
-                                    COALESCE(`x_2`, TRUE) AS `may`
-                                  FROM (
-                                    SELECT
-                                      *,
-                                      `x_7` + `x_12` AS `x_14`,
-                                      `x_8` + `x_13` AS `x_15`
-                                    FROM (
-                                      SELECT
-                                        *,
-                                        `x_6` * 10000 AS `x_7`,
-                                        `m_2` * 10000 AS `x_8`,
-                                        `x_10` * 20000 AS `x_12`,
-                                        `x_11` * 20000 AS `x_13`
+                                        `x_2` AND `x_4` AS `x_5`
                                       FROM (
                                         SELECT
                                           *,
-                                          LEAST(`x_5`, 100) AS `m_2`,
-                                          LEAST(`m`, 100) AS `x_6`,
-                                          `m_3` - 100 AS `x_10`,
-                                          `x_9` - 100 AS `x_11`
+                                          CASE
+                                            WHEN `项目.类型` = '强链'
+                                            THEN 1
+                                            WHEN `项目.类型` = '技改'
+                                            THEN 2
+                                            WHEN `项目.类型` = '其他'
+                                            THEN 4
+                                            ELSE 7
+                                          END AS `x`,
+                                          `项目.类型` IN ('技改') AS `x_2`,
+                                          CASE
+                                            WHEN `项目.级别` = '市级'
+                                            THEN 1
+                                            WHEN `项目.级别` = '省级'
+                                            THEN 2
+                                            WHEN `项目.级别` = '国家级'
+                                            THEN 4
+                                            WHEN `项目.级别` = '不适用'
+                                            THEN 8
+                                            ELSE 15
+                                          END AS `x_3`,
+                                          `项目.级别` IN ('省级', '国家级') AS `x_4`
+                                        FROM (
+                                          SELECT
+                                            r.`number` AS `number`,
+                                            r.`类型` AS `项目.类型`,
+                                            r.`级别` AS `项目.级别`
+                                          FROM `k_项目` AS r
+                                        ) AS l0
+                                      ) AS l1
+                                    ) AS top
+                                  ) AS m
+                                  WHERE
+                                    `may`
+                                ) AS g
+                                GROUP BY
+                                  `number`
+                              ) AS a1
+                                ON a1.`number` = s.`number`
+                              LEFT JOIN (
+                                SELECT
+                                  `number`,
+                                  SUM(CASE WHEN `sure` THEN `low` ELSE LEAST(`low`, 0) END) AS `low`,
+                                  SUM(CASE WHEN `sure` THEN `high` ELSE GREATEST(`high`, 0) END) AS `high`,
+                                  MAX(`k`) = 1 AS `k`,
+                                  MAX(`s`) = 1 AS `s`
+                                FROM (
+                                  SELECT
+                                    *
+                                  FROM (
+                                    SELECT
+                                      `number`,
+                                      COALESCE(`x_2`, FALSE) AS `sure`,
+                                      `x_18` AS `low`,
+                                      `x_19` AS `high`,
+                                      CASE
+                                        WHEN (
+                                          `x_2` IS NULL
+                                        ) OR COALESCE(NOT (
+                                          `x_18` = `x_19`
+                                        ), FALSE)
+                                        THEN 1
+                                        ELSE 0
+                                      END AS `k`,
+                                      0 AS `s`,
+                                      COALESCE(`x_2`, TRUE) AS `may`
+                                    FROM (
+                                      SELECT
+                                        *,
+                                        `x_10` + `x_16` AS `x_18`,
+                                        `x_11` + `x_17` AS `x_19`
+                                      FROM (
+                                        SELECT
+                                          *,
+                                          `x_8` * `x_9` AS `x_10`,
+                                          `m_2` * `x_9` AS `x_11`,
+                                          `x_13` * `x_15` AS `x_16`,
+                                          `x_14` * `x_15` AS `x_17`
                                         FROM (
                                           SELECT
                                             *,
-                                            GREATEST(`x_3`, 0) AS `m`,
-                                            GREATEST(`x_4`, 0) AS `x_5`,
-                                            GREATEST(`x_3`, 100) AS `m_3`,
-                                            GREATEST(`x_4`, 100) AS `x_9`
+                                            LEAST(`x_6`, `x_7`) AS `m_2`,
+                                            LEAST(`m`, `x_7`) AS `x_8`,
+                                            `m_3` - `x_7` AS `x_13`,
+                                            `x_12` - `x_7` AS `x_14`
                                           FROM (
                                             SELECT
                                               *,
-                                              CASE
-                                                WHEN `项目.类型` = '强链'
-                                                THEN 1
-                                                WHEN `项目.类型` = '技改'
-                                                THEN 2
-                                                WHEN `项目.类型` = '其他'
-                                                THEN 4
-                                                ELSE 7
-                                              END AS `x`,
-                                              `项目.类型` IN ('技改') AS `x_2`,
-                                              COALESCE(`项目.面积`, 0) AS `x_3`,
-                                              COALESCE(`项目.面积`, 100000) AS `x_4`
+                                              GREATEST(`x_3`, `x_5`) AS `m`,
+                                              GREATEST(`x_4`, `x_5`) AS `x_6`,
+                                              GREATEST(`x_3`, `x_7`) AS `m_3`,
+                                              GREATEST(`x_4`, `x_7`) AS `x_12`
                                             FROM (
                                               SELECT
-                                                r.`number` AS `number`,
-                                                r.`类型` AS `项目.类型`,
-                                                r.`面积` AS `项目.面积`
-                                              FROM `k_项目` AS r
-                                            ) AS l0
-                                          ) AS l1
-                                        ) AS l2
-                                      ) AS l3
-                                    ) AS l4
-                                  ) AS top
-                                ) AS m
-                                WHERE
-                                  `may`
-                              ) AS g
-                              GROUP BY
-                                `number`
-                            ) AS a2
-                              ON a2.`number` = s.`number`
-                            LEFT JOIN local_settings AS l
-                              ON l.`region` = COALESCE(s.`所在地`, '')
-                          ) AS l0
-                        ) AS l1
-                      ) AS l2
-                    ) AS l3
-                  ) AS l4
-                ) AS l5
-              ) AS l6
-            ) AS l7
-          ) AS l8
-        ) AS l9
-      ) AS l10
-    ) AS l11
-  ) AS l12
+                                                *,
+                                                CASE
+                                                  WHEN `项目.类型` = '强链'
+                                                  THEN 1
+                                                  WHEN `项目.类型` = '技改'
+                                                  THEN 2
+                                                  WHEN `项目.类型` = '其他'
+                                                  THEN 4
+                                                  ELSE 7
+                                                END AS `x`,
+                                                `项目.类型` IN ('技改') AS `x_2`,
+                                                COALESCE(`项目.面积`, 0) AS `x_3`,
+                                                COALESCE(`项目.面积`, 100000) AS `x_4`,
+                                                CAST(0 AS BIGINT) AS `x_5`,
+                                                CAST(100 AS BIGINT) AS `x_7`,
+                                                CAST(10000 AS BIGINT) AS `x_9`,
+                                                CAST(20000 AS BIGINT) AS `x_15`
+                                              FROM (
+                                                SELECT
+                                                  r.`number` AS `number`,
+                                                  r.`类型` AS `项目.类型`,
+                                                  r.`面积` AS `项目.面积`
+                                                FROM `k_项目` AS r
+                                              ) AS l0
+                                            ) AS l1
+                                          ) AS l2
+                                        ) AS l3
+                                      ) AS l4
+                                    ) AS top
+                                  ) AS m
+                                  WHERE
+                                    `may`
+                                ) AS g
+                                GROUP BY
+                                  `number`
+                              ) AS a2
+                                ON a2.`number` = s.`number`
+                              LEFT JOIN local_settings AS l
+                                ON l.`region` = COALESCE(s.`所在地`, '')
+                            ) AS l0
+                          ) AS l1
+                        ) AS l2
+                      ) AS l3
+                    ) AS l4
+                  ) AS l5
+                ) AS l6
+              ) AS l7
+            ) AS l8
+          ) AS l9
+        ) AS l10
+      ) AS l11
+    ) AS l12
+  ) AS l13
 ) AS top
