@@ -164,6 +164,12 @@ def test_a_bad_cell_leaves_the_other_cases_standing(package: Path) -> None:
 
 UNLOADABLE = {
     "two measures with one id": ("02-落实.md", LAST_BOUND, "{measure}\n" + LAST_BOUND, "P0203"),
+    "a record without its date": (
+        RULE,
+        "依据日期: 按 起算 (「投保」: 保险.投保日期, 「起保」: 保险.起保日期)\n",
+        "",
+        "P0210",
+    ),
     "an unknown fact": (RULE, "企业.从业人员 < 1000人", "企业.从业人数 < 1000人", "T0202"),
     "a circular definition": (
         RULE,
@@ -183,6 +189,12 @@ def test_what_does_not_load_is_refused(package: Path, name: str) -> None:
     with pytest.raises(HuiqiError) as caught:
         check_package(package)
     assert code in {p.code for p in caught.value.problems}
+
+
+def test_a_key_without_words_is_no_words(package: Path) -> None:
+    change(package, "02-落实.md", "责任: 待定", "责任:")
+    change(package, "package.md", "投保: 投保之日", "投保:")
+    assert check_package(package).ok
 
 
 def test_the_coverage_page_links_both_ways(package: Path, tmp_path: Path) -> None:
@@ -225,6 +237,24 @@ INTERPRETATIONS = """```reading
 问题: 可否超过？解释为不超过。
 权限: 样例机关
 ```
+"""
+
+
+def test_a_date_may_stand_inside_readings_and_both_engines_agree(package: Path) -> None:
+    change(package, RULE, "依据日期: 按 起算 (「投保」: 保险.投保日期, 「起保」: 保险.起保日期)\n", "")
+    change(package, RULE, "参数:\n", f"{DATE_READINGS}解释:\n  口径: 起算-口径\n参数:\n")
+    assert check_package(package).ok
+    change(package, "基准.md", "| 起算-口径 | 投保 |", "| 起算-口径 | ? |")
+    report = check_package(package)
+    assert not report.ok
+    assert report.examples.duckdb == 12
+
+
+DATE_READINGS = """读法:
+  投保:
+    依据日期: 保险.投保日期
+  起保:
+    依据日期: 保险.起保日期
 """
 
 

@@ -37,7 +37,7 @@ class Builder(Transformer_NonRecursive[Token, Any]):
     def start(self, *entries: s.Entry) -> tuple[s.Entry, ...]:
         return entries
 
-    def text_entry(self, key: Token, rest: Token | None) -> s.Entry:
+    def text_entry(self, key: Token, rest: Token | None = None) -> s.Entry:
         return s.Entry(self._at(key), str(key), str(rest or "").strip())
 
     def expr_entry(self, key: Token, value: s.Expr) -> s.Entry:
@@ -80,7 +80,7 @@ class Builder(Transformer_NonRecursive[Token, Any]):
         types = [r for r in rest if isinstance(r, s.TypeText)]
         return s.NamedExpr(self._at(name), str(name), types[0] if types else None, rest[-1])
 
-    def words(self, name: Token, rest: Token | None) -> s.Words:
+    def words(self, name: Token, rest: Token | None = None) -> s.Words:
         return s.Words(self._at(name), str(name).strip(), str(rest or "").strip())
 
     def type(self, name: Token, *rest: Token | None) -> s.TypeText:

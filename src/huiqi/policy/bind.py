@@ -169,7 +169,11 @@ class Binder:
         scope = tuple(c for c in first.scope if all(c in b.scope for b in bodies))
         own = tuple(c for c in first.conditions if all(c in b.conditions for b in bodies))
         mode = first.mode if all(b.mode == first.mode for b in bodies) else Mode.GENERAL
-        common = Body(scope, own, measure.body.basis, mode, None, ())
+        basis = first.basis
+        if any(b.basis is not basis for b in bodies):
+            dates = ((n, b.basis) for n, b in measure.alternatives.items() if b.basis is not None)
+            basis = Choice(DATE, measure.governing or "", tuple(dates))
+        common = Body(scope, own, basis, mode, None, ())
         return self.body(measure, common), FIRST_OWN_BIT + len(own)
 
     def _given(self, measure: Measure, mode: Mode) -> Iterable[Condition]:

@@ -82,6 +82,10 @@ class MeasureLoader:
             meanings[item.name] = next((e.text for e in item.entries if e.key == "文意"), "")
         if alternatives:
             self._check_governing(alternatives)
+        if not self.kind.is_subject and any(b.basis is None for b in alternatives.values() or [body]):
+            message = f"{self.section.id} 的对象是{self.kind.name}，没有写明依据日期"
+            hint = f"例如 依据日期: {self.kind.name}.申报日期"
+            self.problems.append(Problem("P0210", message, hint, fence.place))
         cost = fence.get("支持费用")
         return Measure(
             id=self.section.id,
