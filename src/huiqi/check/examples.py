@@ -29,7 +29,7 @@ class Ran:
 
 @dataclass
 class Tally:
-    """Rows that agree with the table, per engine."""
+    """Rows of the tables: ``evaluator`` agree with what is written, ``duckdb`` with the evaluator."""
 
     rows: int = 0
     evaluator: int = 0

@@ -21,7 +21,9 @@ def print_report(report: CheckReport) -> None:
         share = report.covered / len(report.rows)
         click.echo(f"覆盖 {report.covered}/{len(report.rows)} 句（{share:.0%}）。")
     tally = report.examples
-    click.echo(f"例子 {tally.rows} 行：逐条求值 {tally.evaluator} 行相符，DuckDB {tally.duckdb} 行相符。")
+    click.echo(
+        f"例子 {tally.rows} 行：逐条求值 {tally.evaluator} 行与例表相符，DuckDB {tally.duckdb} 行与逐条求值相符。"
+    )
     for title, problems in (("问题", report.problems), ("提醒", report.warnings)):
         if problems:
             click.echo(f"{title} {len(problems)} 处：")
