@@ -94,8 +94,10 @@ def _counts(bound: BoundMeasure) -> bool:
 def _function(program: Program, status: Sql, amount: Sql, vocabulary: Vocabulary) -> Decision:
     inputs = list(program.inputs)
     translator = Translator({name: f"i{k}" for k, name in enumerate(inputs)}, ())
-    for name, expression in _needed(program, (status, amount)):
-        translator.assign(name, expression)
+    needed = program.needed((status, amount))
+    for name, (_, expression) in program.columns.items():
+        if name in needed:
+            translator.assign(name, expression)
     result = f"return ({translator.code(status)[0]}, {translator.code(amount)[0]})"
     lines = _reads(inputs, vocabulary) + translator.lines + [result]
     source = "def decide(subject, record):\n    " + "\n    ".join(lines) + "\n"
@@ -115,15 +117,3 @@ def _reads(inputs: Sequence[str], vocabulary: Vocabulary) -> list[str]:
         if str(vocabulary.kinds[kind].facts[fact].type) == "日期":
             lines.append(f"i{index} = i{index}.toordinal() - EPOCH")
     return lines
-
-
-def _needed(program: Program, outputs: Sequence[Sql]) -> list[tuple[str, Sql]]:
-    """The columns the outputs rest on, in order."""
-    wanted: set[str] = set()
-    queue = [c.name for o in outputs for c in o.find_all(exp.Column)]
-    while queue:
-        name = queue.pop()
-        if name in program.columns and name not in wanted:
-            wanted.add(name)
-            queue += [c.name for c in program.columns[name][1].find_all(exp.Column)]
-    return [(name, e) for name, (_, e) in program.columns.items() if name in wanted]

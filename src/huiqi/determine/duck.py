@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from ..sql.render import render
 from ..tree.measure import NO, STATUS_ORDER, Mode, Status
 from . import memory
 from .plan import MeasurePlan, Plan, held, stored
+
+Money = dict[str, int | None]
 
 PART = 1 << 20
 WRITER = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
@@ -51,7 +54,7 @@ class Duck:
             self.connection.execute(f'CREATE TABLE "{held(kind)}" AS {render(query, "duckdb")}')
         self.connection.execute(
             "CREATE TABLE entitled (measure INTEGER, number INTEGER, year INTEGER, status TINYINT, "
-            "amount BIGINT, amount_low BIGINT, amount_high BIGINT)"
+            "amount BIGINT, amount_low BIGINT, amount_high BIGINT, own_high BIGINT)"
         )
 
     def regions(self, kind: str) -> list[str]:
@@ -59,8 +62,8 @@ class Duck:
         query = f'SELECT DISTINCT "所在地" FROM "{held(kind)}" WHERE "所在地" IS NOT NULL ORDER BY 1'
         return [found[0] for found in self.connection.cursor().execute(query).fetchall()]
 
-    def run(self, plan: MeasurePlan, index: int, folder: Path) -> dict[str, Any]:
-        """Write one measure's candidates; add its entitlements; return its sums.
+    def run(self, plan: MeasurePlan, index: int, folder: Path) -> None:
+        """Write one measure's candidates and add its entitlements.
 
         Works on a connection of its own, so that several measures can run at once.
         """
@@ -69,7 +72,34 @@ class Duck:
                 regions = self.regions(plan.bound.measure.subject.name)
                 cursor.register(plan.local, memory.local_table(plan.bound, regions))
             folder.mkdir(parents=True)
-            return _Candidates(cursor, self.snapshot, plan, index).write(folder)
+            _Candidates(cursor, plan, index, int(self.snapshot.manifest["subjects"])).write(folder)
+
+    def sums(self, plan: Plan, folders: Sequence[Path]) -> list[dict[str, Any]]:
+        """What the summary counts, per measure: rows, statuses and money."""
+        money = self._money()
+        nothing: Money = {"amount": None, "low": None, "high": None}
+        found = []
+        for index, (item, folder) in enumerate(zip(plan.measures, folders, strict=True)):
+            files = literal(folder / "*.parquet")
+            query = f"SELECT status, count(*) FROM read_parquet({files}) GROUP BY status"
+            counts = dict(self.connection.execute(query).fetchall())
+            rows = {
+                "expected": self.snapshot.rows(item.bound.measure.kind.name),
+                "written": sum(counts.values()),
+            }
+            statuses = {s.value: int(counts.get(s.value, 0)) for s in Status}
+            found.append({"rows": rows, "statuses": statuses, "money": money.get(index, nothing)})
+            if item.bound.mode == Mode.COMPETITIVE:
+                found[-1]["money"] = found[-1]["money"] | {"amount": None}
+        return found
+
+    def _money(self) -> dict[int, Money]:
+        """Sums in fen by measure; an undated record's high counts once. None high: unbounded."""
+        rows = self.connection.execute(
+            "SELECT measure, coalesce(sum(amount), 0), sum(amount_low), CASE WHEN count(*) = count(own_high) "
+            "THEN sum(own_high) END FROM entitled WHERE amount_low IS NOT NULL GROUP BY measure"
+        ).fetchall()
+        return {measure: dict(zip(("amount", "low", "high"), sums, strict=True)) for measure, *sums in rows}
 
     def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
         """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""
@@ -97,117 +127,82 @@ class Duck:
             "ORDER BY number, id, year NULLS LAST"
         )
         self.connection.execute(f"COPY ({query}) TO {literal(target)} ({WRITER})")
-        return int(row(self.connection, "SELECT count(*) FROM entitled")[0])
-
-
-def row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    """The only row of a query (read to its end: an open result blocks the connection)."""
-    (found,) = connection.execute(query).fetchall()
-    return tuple(found)
+        ((written,),) = self.connection.execute("SELECT count(*) FROM entitled").fetchall()
+        return int(written)
 
 
 class _Candidates:
-    """One measure's candidates in a temporary table, and what is made of them."""
+    """One measure's candidates: its files, and the entitlements among them."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, plan: MeasurePlan, index: int
+        self, connection: duckdb.DuckDBPyConnection, plan: MeasurePlan, index: int, subjects: int
     ) -> None:
-        self.connection, self.snapshot, self.plan, self.index = connection, snapshot, plan, index
+        self.connection, self.plan, self.index, self.subjects = connection, plan, index, subjects
 
-    def write(self, folder: Path) -> dict[str, Any]:
-        order = " ORDER BY number, record" if self.plan.joined else ""
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE candidate AS {render(self.plan.query, 'duckdb')}{order}"
-        )
-        written = self._copy(folder)
-        self._entitle()
-        return self._sums(written)
+    def write(self, folder: Path) -> None:
+        query = render(self.plan.query, "duckdb")
+        if self.plan.bound.measure.about_subject:
+            self._copy(f"({query})", folder, "number")
+            self._entitle(f"read_parquet({literal(folder / '*.parquet')})")
+        else:
+            order = " ORDER BY number, record" if self.plan.joined else ""
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {query}{order}")
+            self._copy("candidate", folder, None)
+            self._entitle("candidate")
 
-    def _copy(self, folder: Path) -> int:
+    def _copy(self, source: str, folder: Path, order: str | None) -> None:
         names = ", ".join(OUTPUTS)
-        subjects = int(self.snapshot.manifest["subjects"])
-        parts = max(1, -(-subjects // PART))
+        parts = max(1, -(-self.subjects // PART))
+        sort = f" ORDER BY {order}" if order and self.plan.joined else ""
         for part in range(parts):
             where = "" if parts == 1 else f" WHERE number >= {part * PART} AND number < {(part + 1) * PART}"
             target = literal(folder / f"part-{part:03d}.parquet")
-            self.connection.execute(f"COPY (SELECT {names} FROM candidate{where}) TO {target} ({WRITER})")
-        pattern = literal(folder / "*.parquet")
-        found = row(self.connection, f"SELECT sum(num_rows) FROM parquet_file_metadata({pattern})")
-        return int(found[0] or 0)
+            self.connection.execute(
+                f"COPY (SELECT {names} FROM {source}{where}{sort}) TO {target} ({WRITER})"
+            )
 
-    def _entitle(self) -> None:
+    def _entitle(self, source: str) -> None:
         order = " ".join(f"WHEN '{s.value}' THEN {i}" for i, s in enumerate(STATUS_ORDER))
         no = ", ".join(f"'{s.value}'" for s in STATUS_ORDER if s in NO)
-        live = f"SELECT *, CASE status {order} END AS rank FROM candidate WHERE status NOT IN ({no})"
+        live = f"SELECT *, CASE status {order} END AS rank FROM {source} WHERE status NOT IN ({no})"
         competitive = self.plan.bound.mode == Mode.COMPETITIVE
         if self.plan.bound.measure.about_subject:
             query = (
                 f"SELECT {self.index}, number, year, rank, "
-                f"{'NULL' if competitive else 'amount'}, amount_low, amount_high FROM ({live})"
+                f"{'NULL' if competitive else 'amount'}, amount_low, amount_high, amount_high FROM ({live})"
             )
         else:
             query = _grouped(self.index, live, "CAST(NULL AS BIGINT)" if competitive else "sum(amount)")
         self.connection.execute(f"INSERT INTO entitled {query}")
-
-    def _sums(self, written: int) -> dict[str, Any]:
-        counts = dict(
-            self.connection.execute("SELECT status, count(*) FROM candidate GROUP BY status").fetchall()
-        )
-        return {
-            "rows": {"expected": self.snapshot.rows(self.plan.bound.measure.kind.name), "written": written},
-            "statuses": {s.value: int(counts.get(s.value, 0)) for s in Status},
-            "money": self._money(),
-        }
-
-    def _money(self) -> dict[str, int | None]:
-        """Sums in fen; an undated record's high counts once. None high: unbounded."""
-        amount, low, high, counted = row(
-            self.connection,
-            "SELECT sum(amount), sum(amount_low), CASE WHEN count(*) = count(amount_high) "
-            f"THEN sum(amount_high) END, count(amount_low) FROM entitled WHERE measure = {self.index}",
-        )
-        if not counted:
-            return {"amount": None, "low": None, "high": None}
-        extra = int(row(self.connection, _UNDATED)[0] or 0)
-        competitive = self.plan.bound.mode == Mode.COMPETITIVE
-        return {
-            "amount": None if competitive else int(amount or 0),
-            "low": int(low or 0),
-            "high": None if high is None else int(high) - extra,
-        }
-
-
-_UNDATED = """
-SELECT sum(extra) FROM (
-    SELECT u.high * (count(DISTINCT c.year) - CASE WHEN bool_or(c.year IS NULL) THEN 0 ELSE 1 END) AS extra
-    FROM (SELECT number, sum(total_high) AS high FROM candidate
-          WHERE year IS NULL AND amount_low IS NOT NULL GROUP BY number) AS u
-    JOIN candidate AS c ON c.number = u.number AND c.amount_low IS NOT NULL
-    GROUP BY u.number, u.high)
-"""
 
 
 def _grouped(index: int, live: str, amount: str) -> str:
     """Per subject and year: the best status, what is owed, and the interval over all records.
 
     Totals come from sums before the ceiling across records, then cut by it; an undated record
-    adds nothing to a year's low and its high to each.
+    adds nothing to a year's low and its high to each. Undated records may fall in years of their
+    own, so that each of them may reach the ceiling.
     """
     return f"""
         WITH live AS ({live}),
-        undated AS (
-            SELECT number, sum(total_high) AS high, count(*) > count(total_high) AS unbounded
-            FROM live WHERE year IS NULL GROUP BY number),
         years AS (
             SELECT number, year, max(rank) AS rank, {amount} AS amount, sum(total_low) AS low,
-                sum(total_high) AS high, count(*) > count(total_high) AS unbounded,
+                CASE WHEN year IS NULL THEN sum(least(total_high, ceiling_high)) ELSE sum(total_high) END AS high,
+                CASE WHEN year IS NULL THEN count(*) > count(least(total_high, ceiling_high))
+                    ELSE count(*) > count(total_high) END AS unbounded,
                 count(amount_low) > 0 AS money, min(ceiling_low) AS c_low,
                 CASE WHEN count(*) = count(ceiling_high) THEN max(ceiling_high) END AS c_high
-            FROM live GROUP BY number, year)
-        SELECT {index}, y.number, y.year, y.rank, CAST(y.amount AS BIGINT),
+            FROM live GROUP BY number, year),
+        undated AS (SELECT number, high, unbounded FROM years WHERE year IS NULL),
+        totals AS (
+            SELECT y.*, u.high AS more, coalesce(u.unbounded, false) AS more_unbounded,
+                CASE WHEN y.year IS NULL THEN CASE WHEN y.unbounded THEN NULL ELSE y.high END
+                    WHEN y.unbounded THEN c_high ELSE least(c_high, y.high) END AS own
+            FROM years AS y LEFT JOIN undated AS u ON u.number = y.number)
+        SELECT {index}, number, year, rank, CAST(amount AS BIGINT),
             CAST(CASE WHEN money THEN least(c_low, low) END AS BIGINT),
-            CAST(CASE WHEN NOT money THEN NULL
-                WHEN y.unbounded OR (y.year IS NOT NULL AND coalesce(u.unbounded, false)) THEN c_high
-                ELSE least(c_high, y.high + CASE WHEN y.year IS NULL THEN 0 ELSE coalesce(u.high, 0) END)
-                END AS BIGINT)
-        FROM years AS y LEFT JOIN undated AS u ON u.number = y.number"""
+            CAST(CASE WHEN NOT money THEN NULL WHEN year IS NULL THEN own
+                WHEN unbounded OR more_unbounded THEN c_high
+                ELSE least(c_high, high + coalesce(more, 0)) END AS BIGINT),
+            CAST(CASE WHEN money THEN own END AS BIGINT)
+        FROM totals"""

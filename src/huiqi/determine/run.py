@@ -123,16 +123,15 @@ def _write(
 def _measures(duck: Duck, plan: Plan, folder: Path, threads: int, report: Progress) -> list[dict[str, Any]]:
     """Every measure, ``threads`` at a time; the order of what comes back is the package's."""
     total = len(plan.measures) + 2
+    folders = [folder / f"measure={item.bound.id}" for item in plan.measures]
     with ThreadPoolExecutor(threads) as pool:
-        started = [
-            pool.submit(duck.run, item, index, folder / f"measure={item.bound.id}")
-            for index, item in enumerate(plan.measures)
-        ]
-        found = []
+        work = enumerate(zip(plan.measures, folders, strict=True))
+        started = [pool.submit(duck.run, item, index, target) for index, (item, target) in work]
         for done, (item, future) in enumerate(zip(plan.measures, started, strict=True), 2):
-            found.append({**describe(item.bound), **future.result()})
+            future.result()
             report(done, total, item.bound.id)
-    return found
+    counted = duck.sums(plan, folders)
+    return [{**describe(m.bound), **sums} for m, sums in zip(plan.measures, counted, strict=True)]
 
 
 def open_run(folder: Path) -> RunInfo:

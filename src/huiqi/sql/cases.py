@@ -292,21 +292,25 @@ def extreme_members(
 
 
 def _pair(a: SqlMembers, b: SqlMembers, largest: bool, type_: Enumeration) -> Sql:
-    parts = []
-    for member, rank in type_.ranks.items():
+    """What the extreme of one member of each can be: those that some member of the other yields to."""
+    ends = [q.binary(exp.BitwiseAnd, x.mask, _yielding(y.mask, largest, type_)) for x, y in ((a, b), (b, a))]
+    result = q.binary(exp.BitwiseOr, *ends)
+    if NOT_APPLICABLE not in type_.members:
+        return result
+    outside = q.lit(truths.mask_of(type_.members, {NOT_APPLICABLE}))
+    rest = q.binary(exp.BitwiseAnd, q.binary(exp.BitwiseOr, a.mask, b.mask), outside)
+    return q.binary(exp.BitwiseOr, result, rest)
+
+
+def _yielding(mask: Sql, largest: bool, type_: Enumeration) -> Sql:
+    """The members that some member in ``mask`` does not exceed (or, for the largest, does not undercut)."""
+    ranks = sorted(type_.ranks.items(), key=lambda item: item[1], reverse=not largest)
+    rows = []
+    for member, rank in ranks:
+        reach = {m for m, r in type_.ranks.items() if (r >= rank if largest else r <= rank)}
         bit = q.lit(truths.mask_of(type_.members, {member}))
-        reach = {m for m, r in type_.ranks.items() if (r <= rank if largest else r >= rank)}
-        allowed = q.lit(truths.mask_of(type_.members, reach))
-        either = [q.both([_has(x.mask, bit), _has(y.mask, allowed)]) for x, y in ((a, b), (b, a))]
-        parts.append(q.case([(q.either(either), bit)], q.lit(0)))
-    if NOT_APPLICABLE in type_.members:
-        bit = q.lit(truths.mask_of(type_.members, {NOT_APPLICABLE}))
-        both = q.binary(exp.BitwiseOr, a.mask, b.mask)
-        parts.append(q.binary(exp.BitwiseAnd, both, bit))
-    total = parts[0]
-    for part in parts[1:]:
-        total = q.binary(exp.BitwiseOr, total, part)
-    return total
+        rows.append((_has(mask, bit), q.lit(truths.mask_of(type_.members, reach))))
+    return q.case(rows, q.lit(0))
 
 
 def _has(mask: Sql, bits: Sql) -> Sql:

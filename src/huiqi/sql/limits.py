@@ -6,7 +6,7 @@ precede a record, *earlier low* over what certainly does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..tree.measure import Limit
@@ -15,6 +15,7 @@ from . import numbers as num
 from . import truths
 from .expr import Sql, exp
 from .outcome import Draft, differs
+from .program import Program
 from .values import SqlNum, flag_and, flag_sql
 
 if TYPE_CHECKING:
@@ -82,11 +83,11 @@ def _subject(compiled: Compiled, draft: Draft, limit: Limit, ceiling: SqlNum, lo
     if compiled.alone:
         _cut(compiled, draft, limit, (low, high), ceiling, (q.false(), q.false()))
         return
-    windows = Windows(compiled, draft, limit.per == "subject-year")
     let = compiled.program.let
-    earlier_high = windows.may("h", q.coalesce(draft.high, ZERO))
-    flags = let(q.cast(windows.may("f", _flags(draft)), "BIGINT"), "flags")
-    earlier_low = windows.must("l", draft.low)
+    may = {"h": let(q.coalesce(draft.high, ZERO), "vh"), "f": let(_flags(draft), "vf")}
+    windows = Windows(compiled.program, draft, limit.per == "subject-year", may, {"l": draft.low})
+    earlier_high, earlier_low = windows.may("h"), windows.must("l")
+    flags = let(q.cast(windows.may("f"), "BIGINT"), "flags")
     unbounded, *waiting = (let(_counted(flags, i), f"e{i}") for i in range(3))
     free = q.greatest([ZERO, q.binary(exp.Sub, low, earlier_high)])
     room_low = q.case([(unbounded, ZERO)], free)
@@ -127,48 +128,53 @@ def _one(condition: Sql) -> Sql:
 
 
 class Windows:
-    """Sums over what may, and what certainly does, precede a candidate."""
+    """Sums over what may, and what certainly does, precede a candidate that is still in question.
 
-    def __init__(self, compiled: Compiled, draft: Draft, yearly: bool) -> None:
-        self.let = compiled.program.let
+    Only those are summed: the rest add nothing, and what their sums would be matters to nobody.
+    """
+
+    def __init__(
+        self, program: Program, draft: Draft, yearly: bool, may: Mapping[str, Sql], must: Mapping[str, Sql]
+    ) -> None:
+        self.let, self._values = program.let, may
         known = [q.negation(q.is_null(draft.day))]
         if yearly:
             known.append(q.negation(q.is_null(draft.year)))
         self.dated = self.let(q.both(known), "dated")
-        self.group = [q.col("number"), draft.year] if yearly else [q.col("number")]
-        self.order = exp.Order(
-            expressions=[
-                exp.Ordered(this=draft.day, nulls_first=True),
-                exp.Ordered(this=q.col("record"), nulls_first=True),
-            ]
-        )
+        group = [q.col("number"), draft.year] if yearly else [q.col("number")]
+        sums: dict[str, Sql] = {}
+        for hint, value in {**may, **must}.items():
+            sums[f"b{hint}"] = _before(q.case([(self.dated, value)], ZERO), group, draft.day)
+        for hint, value in may.items():
+            sums[f"o{hint}"] = _over(q.case([(self.dated, ZERO)], value))
+            sums[f"a{hint}"] = _over(value)
+        self._sums = program.windows(draft.alive, sums)
 
-    def must(self, hint: str, value: Sql) -> Sql:
+    def must(self, hint: str) -> Sql:
         """Over dated candidates of the group that stand before this one; 0 if it is undated."""
-        before = self._before(hint, value)
-        return self.let(q.case([(self.dated, before)], ZERO), f"w{hint}")
+        return self.let(q.case([(self.dated, self._sum(f"b{hint}"))], ZERO), f"w{hint}")
 
-    def may(self, hint: str, value: Sql) -> Sql:
+    def may(self, hint: str) -> Sql:
         """Everything that may precede: those before it and the undated, or all others."""
-        value = self.let(value, f"v{hint}")
-        undated = self._over(hint, q.case([(self.dated, ZERO)], value), [q.col("number")])
-        everything = self._over(hint, value, [q.col("number")])
-        mine = q.binary(exp.Sub, everything, value)
-        known = q.binary(exp.Add, self._before(hint, value), undated)
+        mine = q.binary(exp.Sub, self._sum(f"a{hint}"), self._values[hint])
+        known = q.binary(exp.Add, self._sum(f"b{hint}"), self._sum(f"o{hint}"))
         return self.let(q.case([(self.dated, known)], mine), f"w{hint}")
 
-    def _before(self, hint: str, value: Sql) -> Sql:
-        counted = self.let(q.case([(self.dated, value)], ZERO), f"d{hint}")
-        window = exp.Window(
-            this=exp.Sum(this=counted),
-            partition_by=list(self.group),
-            order=self.order,
-            spec=exp.WindowSpec(
-                kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=q.lit(1), end_side="PRECEDING"
-            ),
-        )
-        return self.let(q.coalesce(self.let(window, f"s{hint}"), ZERO), f"b{hint}")
+    def _sum(self, name: str) -> Sql:
+        return q.coalesce(self._sums[name], ZERO)
 
-    def _over(self, hint: str, value: Sql, group: list[Sql]) -> Sql:
-        counted = self.let(value, f"u{hint}")
-        return self.let(exp.Window(this=exp.Sum(this=counted), partition_by=group), f"o{hint}")
+
+def _before(value: Sql, group: Sequence[Sql], day: Sql) -> Sql:
+    order = [exp.Ordered(this=key, nulls_first=True) for key in (day, q.col("record"))]
+    return exp.Window(
+        this=exp.Sum(this=value),
+        partition_by=list(group),
+        order=exp.Order(expressions=order),
+        spec=exp.WindowSpec(
+            kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=q.lit(1), end_side="PRECEDING"
+        ),
+    )
+
+
+def _over(value: Sql) -> Sql:
+    return exp.Window(this=exp.Sum(this=value), partition_by=[q.col("number")])

@@ -15,4 +15,4 @@ def render(query: exp.Expression, dialect: str, pretty: bool = False) -> str:
         for node in list(query.find_all(exp.DataType)):
             if node.this == exp.DataType.Type.INT128:
                 node.replace(exp.DataType.build(wide, dialect=dialect))
-    return query.sql(dialect=dialect, pretty=pretty)
+    return query.sql(dialect=dialect, pretty=pretty, copy=False)

@@ -260,7 +260,8 @@ def member_of_text(item: SqlText, listed: Members, coded: bool) -> SqlBool:
         source = None if item.certain else item.raw
         return SqlBool(inside, not item.certain, item.k, item.s, source)
     rows = [(q.is_true(inside), q.true()), (q.either([is_open, q.is_true(partial)]), q.null())]
-    k = flag_or([flag_and(is_open, item.k), flag_and(q.is_true(partial), True)])
+    partly = flag_or([flag_and(is_open, item.k), flag_and(q.is_true(partial), True)])
+    k = True if item.k is True else partly
     return SqlBool(q.case(rows, q.false()), True, k, flag_and(is_open, item.s))
 
 
@@ -280,16 +281,26 @@ def _unset(is_open: Sql, k: Flag, s: Flag) -> SqlBool:
 def _coded(raw: Sql, members: Sequence[str]) -> tuple[Sql, Sql]:
     """(at or below a member, strictly above one and so not telling)."""
     codes = prefixes(tuple(members))
-    lengths = sorted({len(c) for c in codes})
-    inside = [
-        q.one_of(
-            exp.Substring(this=raw, start=q.lit(1), length=q.lit(n)), sorted(c for c in codes if len(c) == n)
-        )
-        for n in lengths
-    ]
+    inside = [_between(raw, first, last) for first, last in _runs(codes)]
     above = sorted({c[:n] for c in codes for n in range(1, len(c))} - set(codes))
     above = [a for a in above if not a.startswith(codes) and len(a) > 1]
     return q.either(inside), q.one_of(raw, above) if above else q.false()
+
+
+def _runs(codes: Sequence[str]) -> list[tuple[str, str]]:
+    """First and last of each run of consecutive codes of one length."""
+    runs: list[tuple[str, str]] = []
+    for code in sorted(set(codes), key=lambda c: (len(c), c)):
+        last = runs[-1][1] if runs else ""
+        follows = len(code) == len(last) and (code + last).isdigit() and int(code) == int(last) + 1
+        runs[-1:] = [(runs[-1][0], code)] if follows else [*runs[-1:], (code, code)]
+    return runs
+
+
+def _between(raw: Sql, first: str, last: str) -> Sql:
+    """Whether a code starts with one of a run: codes sort as their digits do."""
+    beyond = last[:-1] + chr(ord(last[-1]) + 1)
+    return q.both([q.binary(exp.GTE, raw, q.lit(first)), q.binary(exp.LT, raw, q.lit(beyond))])
 
 
 def junction(parts: Sequence[SqlBool], conjunction: bool) -> SqlBool:
