@@ -14,7 +14,7 @@ from ..sql.measure import OUTPUTS
 from ..sql.render import render
 from ..tree.measure import NO, STATUS_ORDER, Mode, Status
 from . import memory
-from .plan import MeasurePlan, Plan, held, stored
+from .plan import MeasurePlan, Plan, held, joined, stored
 
 Money = dict[str, int | None]
 
@@ -45,13 +45,14 @@ class Duck:
 
     def prepare(self, plan: Plan) -> None:
         """Open the snapshot's kinds and make the subject relations."""
-        for kind in (*plan.subjects, *plan.records):
+        for kind in plan.kinds:
             path = literal(self.snapshot.path(kind))
             self.connection.execute(
                 f'CREATE OR REPLACE VIEW "{stored(kind)}" AS SELECT * FROM read_parquet({path})'
             )
-        for kind, query in plan.subjects.items():
-            self.connection.execute(f'CREATE TABLE "{held(kind)}" AS {render(query, "duckdb")}')
+        for name, queries in ((held, plan.subjects), (joined, plan.records)):
+            for kind, query in queries.items():
+                self.connection.execute(f'CREATE TABLE "{name(kind)}" AS {render(query, "duckdb")}')
         self.connection.execute(
             "CREATE TABLE entitled (measure INTEGER, number INTEGER, year INTEGER, status TINYINT, "
             "amount BIGINT, amount_low BIGINT, amount_high BIGINT, own_high BIGINT)"
@@ -88,9 +89,10 @@ class Duck:
                 "written": sum(counts.values()),
             }
             statuses = {s.value: int(counts.get(s.value, 0)) for s in Status}
-            found.append({"rows": rows, "statuses": statuses, "money": money.get(index, nothing)})
+            sums = dict(money.get(index, nothing))
             if item.bound.mode == Mode.COMPETITIVE:
-                found[-1]["money"] = found[-1]["money"] | {"amount": None}
+                sums["amount"] = None
+            found.append({"rows": rows, "statuses": statuses, "money": sums})
         return found
 
     def _money(self) -> dict[int, Money]:
@@ -145,7 +147,7 @@ class _Candidates:
             self._copy(f"({query})", folder, "number")
             self._entitle(f"read_parquet({literal(folder / '*.parquet')})")
         else:
-            order = " ORDER BY number, record" if self.plan.joined else ""
+            order = " ORDER BY number, record" if self.plan.unordered else ""
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {query}{order}")
             self._copy("candidate", folder, None)
             self._entitle("candidate")
@@ -153,7 +155,7 @@ class _Candidates:
     def _copy(self, source: str, folder: Path, order: str | None) -> None:
         names = ", ".join(OUTPUTS)
         parts = max(1, -(-self.subjects // PART))
-        sort = f" ORDER BY {order}" if order and self.plan.joined else ""
+        sort = f" ORDER BY {order}" if order and self.plan.unordered else ""
         for part in range(parts):
             where = "" if parts == 1 else f" WHERE number >= {part * PART} AND number < {(part + 1) * PART}"
             target = literal(folder / f"part-{part:03d}.parquet")

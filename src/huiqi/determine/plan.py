@@ -11,25 +11,31 @@ from sqlglot import exp
 from ..policy.bind import Binder
 from ..policy.model import Package
 from ..policy.settings import Settings
+from ..sql import expr as q
 from ..sql.measure import Compiled, Shared
 from ..sql.shared import SubjectRelation, shareable
-from ..sql.source import Source
+from ..sql.source import Source, joined_query
 from ..tree import nodes as n
 from ..tree.measure import BoundMeasure
 from ..types import INDUSTRY
 from ..vocabulary import Kind
+from ..vocabulary.model import REGION_FACT
 
 
 @dataclass(frozen=True)
 class MeasurePlan:
-    """One measure's query, and the name of its joined local rows (None: no local option)."""
+    """One measure and its query."""
 
     bound: BoundMeasure
     query: exp.Select
-    local: str | None
 
     @property
-    def joined(self) -> bool:
+    def local(self) -> str | None:
+        """The name of its joined local rows; None: no local option."""
+        return local_name(self.bound) if self.bound.local is not None else None
+
+    @property
+    def unordered(self) -> bool:
         """Whether rows may come out of order: joins and windows do not keep it, a scan does."""
         joins = any(True for _ in self.query.find_all(exp.Join))
         return joins or any(True for _ in self.query.find_all(exp.Window))
@@ -37,14 +43,16 @@ class MeasurePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """All of a run: subject relations to make first, record kinds to open, then the measures.
+    """All of a run: kinds to open, relations of subjects and of records to make, then the measures.
 
-    ``industries`` names, for each subject kind that has one, the fact that is its industry.
+    ``records`` joins the records of each kind to their subjects, in total order. ``industries``
+    names, for each subject kind that has one, the fact that is its industry.
     """
 
     measures: tuple[MeasurePlan, ...]
+    kinds: tuple[str, ...]
     subjects: Mapping[str, exp.Select]
-    records: tuple[str, ...]
+    records: Mapping[str, exp.Select]
     industries: Mapping[str, str]
 
 
@@ -56,6 +64,16 @@ def stored(kind: str) -> str:
 def held(kind: str) -> str:
     """The relation of a subject kind with shared definitions."""
     return f"b_{kind}"
+
+
+def joined(kind: str) -> str:
+    """The relation of a kind of record, joined to its subjects."""
+    return f"j_{kind}"
+
+
+def local_name(bound: BoundMeasure) -> str:
+    """The relation of a measure's local settings."""
+    return f"local_{bound.id}"
 
 
 def make_plan(package: Package, settings: Settings, as_of: date) -> Plan:
@@ -72,7 +90,8 @@ def make_plan(package: Package, settings: Settings, as_of: date) -> Plan:
         kind: SubjectRelation(vocabulary.kinds[kind], _definitions(package, binder, vocabulary.kinds[kind]))
         for kind in subjects
     }
-    plans = tuple(_measure(package, b, relations[b.measure.subject.name].shared) for b in bound)
+    compiled = [_compiled(package, b, relations[b.measure.subject.name].shared) for b in bound]
+    plans = tuple(MeasurePlan(c.bound, c.query()) for c in compiled)
     industries = {k: f for k in subjects if (f := _industry(vocabulary.kinds[k])) is not None}
     queries = {
         kind: relations[kind].query(
@@ -80,9 +99,26 @@ def make_plan(package: Package, settings: Settings, as_of: date) -> Plan:
         )
         for kind in subjects
     }
-    records = {b.measure.kind.name for b in bound if not b.measure.about_subject}
-    records |= {x.kind for b in bound for x in _nodes(b) if isinstance(x, n.Aggregate)}
-    return Plan(plans, queries, tuple(sorted(records)), industries)
+    counted = {x.kind for b in bound for x in _nodes(b) if isinstance(x, n.Aggregate)}
+    records = _records(compiled)
+    return Plan(plans, tuple(sorted({*subjects, *records, *counted})), queries, records, industries)
+
+
+def _records(compiled: Iterable[Compiled]) -> dict[str, exp.Select]:
+    """Per kind of record, all that its measures read, joined once and in order."""
+    found: dict[str, exp.Select] = {}
+    by_kind: dict[str, list[Compiled]] = {}
+    for item in compiled:
+        if not item.bound.measure.about_subject:
+            by_kind.setdefault(item.bound.measure.kind.name, []).append(item)
+    for kind, items in by_kind.items():
+        subject = items[0].bound.measure.subject.name
+        inputs = {f"{subject}.{REGION_FACT}": None}
+        for item in items:
+            inputs |= {n: None for n, role in item.program.inputs.items() if role in {"fact", "shared"}}
+        query = joined_query(items[0].source, kind, inputs, items[0].shared.columns)
+        found[kind] = query.order_by(q.col("number"), q.col("record"))
+    return found
 
 
 def _industry(kind: Kind) -> str | None:
@@ -104,16 +140,18 @@ def _definitions(package: Package, binder: Binder, kind: Kind) -> dict[str, n.No
     return found
 
 
-def _measure(package: Package, bound: BoundMeasure, shared: Shared) -> MeasurePlan:
-    local = f"local_{bound.id}" if bound.local is not None else None
+def _compiled(package: Package, bound: BoundMeasure, shared: Shared) -> Compiled:
+    local = f'"{local_name(bound)}"' if bound.local is not None else None
     kinds = package.vocabulary.kinds
 
     def relation(kind: str) -> exp.Expression:
         name = held(kind) if kinds[kind].is_subject else stored(kind)
         return exp.to_table(f'"{name}"')
 
-    source = Source(package.vocabulary, relation, f'"{local}"' if local else None)
-    return MeasurePlan(bound, Compiled(bound, source, shared).query(), local)
+    def records(kind: str) -> exp.Expression:
+        return exp.to_table(f'"{joined(kind)}"')
+
+    return Compiled(bound, Source(package.vocabulary, relation, local, records), shared)
 
 
 def _facts(plans: Iterable[MeasurePlan], kind: str) -> list[str]:

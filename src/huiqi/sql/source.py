@@ -6,7 +6,7 @@ record's carries ``number``, ``record`` and its facts. Dates enter as epoch days
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..tree import nodes as n
@@ -25,11 +25,16 @@ Relation = Callable[[str], exp.Expression]
 
 @dataclass(frozen=True)
 class Source:
-    """Where relations are, by kind; ``local`` the relation of joined local rows, if any."""
+    """Where relations are, by kind; ``local`` the relation of joined local rows, if any.
+
+    ``joined``: a relation of records that carries all inputs by name (:func:`joined_query`);
+    without it, each measure joins its records to their subjects.
+    """
 
     vocabulary: Vocabulary
     relation: Relation
     local: str | None = None
+    joined: Relation | None = None
 
 
 def fact_name(fact: Fact) -> str:
@@ -55,43 +60,49 @@ def build_source(
     ``extra`` are columns computed from the relation of the subject (``s``) that the program uses
     by name, such as shared definitions.
     """
-    kinds = source.vocabulary.kinds
-    subject = source.vocabulary.subject_of(kind).name
-    about_subject = kinds[kind].is_subject
-    main = "s" if about_subject else "r"
-    outputs = [q.alias(q.col("number", main), "number")]
-    if not about_subject:
-        outputs.append(q.alias(q.col("record", main), "record"))
-    for name in program.inputs:
-        outputs.append(q.alias(_input(name, program.inputs[name], source, kind, subject, extra), name))
-    select = exp.select(*outputs).from_(exp.alias_(source.relation(kind), main, table=True))
-    if not about_subject:
-        on = q.binary(exp.EQ, q.col("number", "s"), q.col("number", "r"))
-        select = select.join(exp.alias_(source.relation(subject), "s", table=True), on=on)
+    main = "s" if source.vocabulary.kinds[kind].is_subject else "r"
+    own = {n: role for n, role in program.inputs.items() if role not in {"local", "aggregate"}}
+    if main == "r" and source.joined is not None:
+        keys = [q.col(k, main) for k in ("number", "record")]
+        held = exp.alias_(source.joined(kind), main, table=True)
+        select = exp.select(*keys, *(q.col(n, main) for n in own)).from_(held)
+        region = q.col(f"{source.vocabulary.subject_of(kind).name}.{REGION_FACT}", main)
+    else:
+        select = joined_query(source, kind, own, extra)
+        region = q.col(REGION_FACT, "s")
+    for name, role in program.inputs.items():
+        if role == "aggregate":
+            table, _, column = name.partition("_")
+            select = select.select(q.alias(q.col(column, table), name), copy=False)
+        elif role == "local":
+            select = select.select(q.col(name, "l"), copy=False)
     for name, node in aggregates.items():
         on = q.binary(exp.EQ, q.col("number", name), q.col("number", main))
-        query = aggregate_query(source, node).subquery(name)
-        select = select.join(query, on=on, join_type="left")
-    if any(role == "local" for role in program.inputs.values()):
+        select = select.join(aggregate_query(source, node).subquery(name), on=on, join_type="left")
+    if "local" in program.inputs.values():
         assert source.local is not None
-        place = q.coalesce(q.col(REGION_FACT, "s"), q.lit(""))
-        on = q.binary(exp.EQ, q.col("region", "l"), place)
+        on = q.binary(exp.EQ, q.col("region", "l"), q.coalesce(region, q.lit("")))
         select = select.join(exp.alias_(exp.to_table(source.local), "l", table=True), on=on, join_type="left")
     return select
 
 
-def _input(name: str, role: str, source: Source, kind: str, subject: str, extra: Mapping[str, Sql]) -> Sql:
-    if name in extra:
-        return extra[name]
-    if role == "local":
-        return q.col(name, "l")
-    if role == "aggregate":
-        table, _, column = name.partition("_")
-        return q.col(column, table)
-    owner, _, fact = name.partition(".")
+def joined_query(source: Source, kind: str, inputs: Iterable[str], extra: Mapping[str, Sql]) -> exp.Select:
+    """Candidates of a kind, records joined to their subjects, with facts and ``extra`` columns as inputs."""
     kinds = source.vocabulary.kinds
-    table = "s" if owner == subject else "r"
-    return stored_column(kinds[owner].facts[fact], table)
+    subject = source.vocabulary.subject_of(kind).name
+    keys = ["number"] if kinds[kind].is_subject else ["number", "record"]
+    main = "s" if kinds[kind].is_subject else "r"
+    outputs = [q.alias(q.col(k, main), k) for k in keys]
+    for name in inputs:
+        owner, _, fact = name.partition(".")
+        table = "s" if owner == subject else "r"
+        column = extra[name] if name in extra else stored_column(kinds[owner].facts[fact], table)
+        outputs.append(q.alias(column, name))
+    select = exp.select(*outputs).from_(exp.alias_(source.relation(kind), main, table=True))
+    if main == "r":
+        on = q.binary(exp.EQ, q.col("number", "s"), q.col("number", "r"))
+        select = select.join(exp.alias_(source.relation(subject), "s", table=True), on=on)
+    return select
 
 
 def aggregate_query(source: Source, node: n.Aggregate) -> exp.Select:
