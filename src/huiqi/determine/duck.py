@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+from sqlglot import exp
 
 from ..register.store import Snapshot
 from ..sql.measure import OUTPUTS
@@ -31,7 +33,7 @@ class Duck:
     """One in-memory database for one run."""
 
     def __init__(self, snapshot: Snapshot, threads: int = 2, memory_limit: str = "2GiB") -> None:
-        self.snapshot = snapshot
+        self.snapshot, self.threads = snapshot, threads
         self.connection = duckdb.connect()
         for name, value in (("threads", threads), ("memory_limit", f"'{memory_limit}'")):
             self.connection.execute(f"SET {name} = {value}")
@@ -51,12 +53,16 @@ class Duck:
                 f'CREATE OR REPLACE VIEW "{stored(kind)}" AS SELECT * FROM read_parquet({path})'
             )
         for name, queries in ((held, plan.subjects), (joined, plan.records)):
-            for kind, query in queries.items():
-                self.connection.execute(f'CREATE TABLE "{name(kind)}" AS {render(query, "duckdb")}')
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(self._make, map(name, queries), queries.values()))
         self.connection.execute(
             "CREATE TABLE entitled (measure INTEGER, number INTEGER, year INTEGER, status TINYINT, "
             "amount BIGINT, amount_low BIGINT, amount_high BIGINT, own_high BIGINT)"
         )
+
+    def _make(self, table: str, query: exp.Select) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(f'CREATE TABLE "{table}" AS {render(query, "duckdb")}')
 
     def regions(self, kind: str) -> list[str]:
         """Every region some subject of the kind has."""
