@@ -25,6 +25,8 @@ SIMPLE: dict[type[exp.Expr], str] = {
     exp.IntDiv: "//",
     exp.BitwiseAnd: "&",
     exp.BitwiseOr: "|",
+    exp.BitwiseLeftShift: "<<",
+    exp.BitwiseRightShift: ">>",
 }
 
 

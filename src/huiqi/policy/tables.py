@@ -73,7 +73,8 @@ def build_table(source: TableSource, names: Names, expected: Type | None) -> Nod
     default = values.pop() if source.rest else values[-1]
     if source.hit == "唯一":
         _refuse_overlaps(source, conditions)
-    cases = Cases(default.type, tuple(zip(conditions, values, strict=True)), default)
+    exclusive = source.hit == "唯一"
+    cases = Cases(default.type, tuple(zip(conditions, values, strict=True)), default, exclusive)
     return Sugar(default.type, "table", source.name, tuple(inputs), cases, place=source.place)
 
 
@@ -137,6 +138,8 @@ def _exclude(a: Node, b: Node) -> bool:
 
 
 def _disjoint_members(a: Member, b: Member) -> bool:
+    if any(x.list.members is None or x.list.open for x in (a, b)):
+        return False
     left, right = (_codes(a), _codes(b))
     if a.negated or b.negated:
         inner, outer = (left, right) if b.negated else (right, left)

@@ -20,8 +20,13 @@ from .values import Bound, Flag, SqlBool, SqlMembers, SqlNum, SqlText, SqlValue
 Contribution = tuple[Sql, SqlValue]
 
 
-def lower_cases(program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue) -> SqlValue:
-    """The value of the first row whose condition holds, else ``default``."""
+def lower_cases(
+    program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue, exclusive: bool
+) -> SqlValue:
+    """The value of the first row whose condition holds, else ``default``.
+
+    ``exclusive``: no two rows can hold together, so that none need look at those before it.
+    """
     picked = _picked(rows, default)
     if picked is not None:
         return picked
@@ -29,11 +34,11 @@ def lower_cases(program: Program, rows: Sequence[tuple[SqlBool, SqlValue]], defa
     none_before: list[Sql] = []
     waiting: list[tuple[Sql, Flag, Flag]] = []
     for condition, value in rows:
-        reached = q.both([*none_before, q.is_not_false(condition.value)])
-        chosen = program.let(reached, "p")
+        before = [] if exclusive else none_before
+        chosen = program.let(q.both([*before, q.is_not_false(condition.value)]), "p")
         possible.append((chosen, value))
         if condition.nullable:
-            is_open = q.both([*none_before, condition.open()])
+            is_open = q.both([*before, condition.open()])
             waiting.append((is_open, condition.k, condition.s))
         none_before.append(program.let(q.negation(q.is_true(condition.value)), "n"))
     possible.append((program.let(q.both(none_before), "p"), default))
@@ -303,14 +308,16 @@ def _pair(a: SqlMembers, b: SqlMembers, largest: bool, type_: Enumeration) -> Sq
 
 
 def _yielding(mask: Sql, largest: bool, type_: Enumeration) -> Sql:
-    """The members that some member in ``mask`` does not exceed (or, for the largest, does not undercut)."""
-    ranks = sorted(type_.ranks.items(), key=lambda item: item[1], reverse=not largest)
-    rows = []
-    for member, rank in ranks:
-        reach = {m for m, r in type_.ranks.items() if (r >= rank if largest else r <= rank)}
-        bit = q.lit(truths.mask_of(type_.members, {member}))
-        rows.append((_has(mask, bit), q.lit(truths.mask_of(type_.members, reach))))
-    return q.case(rows, q.lit(0))
+    """The members that some member in ``mask`` does not exceed (or, for the largest, does not undercut).
+
+    Bits stand in the order of ranks, so that shifting spreads each to those beyond it.
+    """
+    shift = exp.BitwiseLeftShift if largest else exp.BitwiseRightShift
+    ranked = q.binary(exp.BitwiseAnd, mask, q.lit(truths.mask_of(type_.members, set(type_.ranks))))
+    result = ranked
+    for step in range(1, len(type_.ranks)):
+        result = q.binary(exp.BitwiseOr, result, q.binary(shift, ranked, q.lit(step)))
+    return result
 
 
 def _has(mask: Sql, bits: Sql) -> Sql:

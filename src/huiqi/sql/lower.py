@@ -137,7 +137,7 @@ class Lowering:
                 return self._member(node)
             case n.Cases():
                 rows = [(self.truth(c), self.value(v)) for c, v in node.rows]
-                return cases.lower_cases(self.program, rows, self.value(node.default))
+                return cases.lower_cases(self.program, rows, self.value(node.default), node.exclusive)
             case n.Choice():
                 return cases.hull(self.program, [self.value(v) for _, v in node.options])
             case n.Aggregate():

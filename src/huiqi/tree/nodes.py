@@ -187,10 +187,14 @@ class Extreme(Node):
 
 @dataclass(frozen=True, eq=False)
 class Cases(Node):
-    """The value of the first row whose condition holds, else ``default``."""
+    """The value of the first row whose condition holds, else ``default``.
+
+    ``exclusive``: proved that no two conditions can hold together.
+    """
 
     rows: tuple[tuple[Node, Node], ...]
     default: Node
+    exclusive: bool = False
 
     def children(self) -> tuple[Node, ...]:
         return (*(n for row in self.rows for n in row), self.default)

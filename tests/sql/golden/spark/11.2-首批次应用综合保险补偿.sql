@@ -127,45 +127,49 @@ WITH l11 AS (
                   *,
                   (
                     (
-                      `x_11` & CASE
-                        WHEN (
-                          `x_19` & 8
-                        ) <> 0
-                        THEN 15
-                        WHEN (
-                          `x_19` & 4
-                        ) <> 0
-                        THEN 7
-                        WHEN (
-                          `x_19` & 2
-                        ) <> 0
-                        THEN 3
-                        WHEN (
-                          `x_19` & 1
-                        ) <> 0
-                        THEN 1
-                        ELSE 0
-                      END
+                      `x_11` & (
+                        (
+                          (
+                            (
+                              `x_19` & 15
+                            ) | (
+                              SHIFTRIGHT((
+                                `x_19` & 15
+                              ), 1)
+                            )
+                          ) | (
+                            SHIFTRIGHT((
+                              `x_19` & 15
+                            ), 2)
+                          )
+                        ) | (
+                          SHIFTRIGHT((
+                            `x_19` & 15
+                          ), 3)
+                        )
+                      )
                     ) | (
-                      `x_19` & CASE
-                        WHEN (
-                          `x_11` & 8
-                        ) <> 0
-                        THEN 15
-                        WHEN (
-                          `x_11` & 4
-                        ) <> 0
-                        THEN 7
-                        WHEN (
-                          `x_11` & 2
-                        ) <> 0
-                        THEN 3
-                        WHEN (
-                          `x_11` & 1
-                        ) <> 0
-                        THEN 1
-                        ELSE 0
-                      END
+                      `x_19` & (
+                        (
+                          (
+                            (
+                              `x_11` & 15
+                            ) | (
+                              SHIFTRIGHT((
+                                `x_11` & 15
+                              ), 1)
+                            )
+                          ) | (
+                            SHIFTRIGHT((
+                              `x_11` & 15
+                            ), 2)
+                          )
+                        ) | (
+                          SHIFTRIGHT((
+                            `x_11` & 15
+                          ), 3)
+                        )
+                      )
                     )
                   ) | (
                     (
