@@ -122,6 +122,13 @@ def test_a_benefit_needs_a_measure_unless_it_is_a_task_too(package: Path) -> Non
     assert "C0104" not in _codes(package)
 
 
+@pytest.mark.parametrize(("title", "codes"), [("样例办法（7项）", set()), ("样例办法7项", {"C0103"})])
+def test_a_heading_may_count_its_items(package: Path, title: str, codes: set[str]) -> None:
+    change(package, "segments.md", "#样例办法", f"#{title}")
+    change(package, "document.md", "# 样例办法", f"# {title}")
+    assert _codes(package) == codes
+
+
 def test_engines_that_disagree_are_named(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def skewed(*args: object) -> list[list[list[dict[str, object]]]]:
         answers = answer_batches(*args)  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from ..tree.measure import Measure
 
 Carrier = Measure | Declaration
 FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|‰|万元|亿元|元|个|家|项|倍|人|亩|户)")
+ITEMS = re.compile(r"[（(]\d+项[)）]$")
 MONEY_WORDS = ("资金", "补贴", "奖", "补偿", "优先")
 LEFT_OUT = re.compile(r"给予|[对按的，。、；：“”《》（）()\s]")
 MARKS = re.compile(r"[#，。、；：“”《》（）()\s]")
@@ -65,7 +66,9 @@ def check_kinds(segment: Segment) -> Iterator[Problem]:
 
 
 def _promises(segment: Segment) -> bool:
-    return bool(FIGURE.search(segment.text)) or any(w in segment.text for w in MONEY_WORDS)
+    """A figure or a word of money; a heading's count of its items is neither."""
+    text = ITEMS.sub("", segment.text)
+    return bool(FIGURE.search(text)) or any(w in text for w in MONEY_WORDS)
 
 
 def _segment_at(segments: Sequence[Segment], position: int) -> Place | None:
