@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 POLICY := policies/jiangxi-2022-20
-STANDARD := policies/standards/sme-size-2017
+PACKAGES := policies/standards/sme-size-2017 $(POLICY) policies/national-2022-12 policies/example-nanchang-2023
 ENTERPRISES ?= 50000
 TESTS ?= -m "not slow and not browser"
 STAMP := $(VENV)/.ready
@@ -36,8 +36,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/python -m pytest tests/project
-	$(BIN)/huiqi check $(STANDARD)
-	$(BIN)/huiqi check $(POLICY)
+	set -e; for package in $(PACKAGES); do $(BIN)/huiqi check $$package; done
 
 format: setup
 	$(BIN)/ruff check --fix $(SOURCES)

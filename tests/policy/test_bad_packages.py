@@ -92,6 +92,7 @@ def test_a_setting_under_its_floor_is_refused_with_the_clause_s_bound(tmp_path: 
         ("| 4.5-地方补贴 | 3601 | 是 |", "| 4.4-设备奖补 | 3601 | 是 |", "P0306"),
         ("| 4.5-地方补贴 | 3601 | 是 |", "| 4.5-地方补贴 | 4401 | 是 |", "P0307"),
         ("| 70% | | 2022-01-01", "| 70% | | 2022-02-30", "L0103"),
+        ("| 70% | | 2022-01-01", "| 70% | 3601 | 2022-01-01", "P0308"),
     ],
 )
 def test_wrong_settings_are_refused(tmp_path: Path, old: str, new: str, code: str) -> None:

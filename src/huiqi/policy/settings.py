@@ -234,6 +234,9 @@ class SettingsLoader:
         parameter = measure.parameters[name]
         value = parameter_value(parameter, row["值"], measure.names, place)
         region = row.get("地区", "").strip("「」")
+        if region and not _is_local(measure):
+            message = f"{measure.id} 不是地方选择的措施，{name} 不能按地区设定"
+            raise fail("P0308", message, "不写地区；各地另有标准的，写成 方式: 地方 的措施", place)
         return ParameterSetting(measure.id, name, value, region, self._origin(row, place))
 
     def _list(self, row: dict[str, str], place: Place) -> ListSetting:
@@ -278,14 +281,17 @@ class SettingsLoader:
 
     def _adoption(self, row: dict[str, str], place: Place) -> AdoptionSetting:
         measure, _ = self._measure(row["措施"], place)
-        modes = {b.mode for b in (measure.body, *measure.alternatives.values())}
-        if Mode.LOCAL not in modes:
+        if not _is_local(measure):
             raise fail("P0306", f"{measure.id} 不是地方选择的措施", "只有 方式: 地方 可以启用", place)
         until = _day(row.get("失效日", ""), END, place)
         region = row["地区"].strip("「」")
         if not region.startswith(self.package.region):
             raise fail("P0307", f"地区“{region}”不在本政策地域{self.package.region}之内", "", place)
         return AdoptionSetting(measure.id, region, row["启用"] == "是", until, self._origin(row, place))
+
+
+def _is_local(measure: Measure) -> bool:
+    return any(b.mode == Mode.LOCAL for b in (measure.body, *measure.alternatives.values()))
 
 
 def _day(text: str, default: date, place: Place) -> date:
