@@ -3,13 +3,13 @@
 Facts of the amount and of the cost are tried at the edges of their ranges and a step above,
 unset parameters stand at their bounds, and every reading the two use takes each of its options,
 so that amount and cost are always those of one and the same case. Cases that a condition rules
-out do not count.
+out do not count. A reading is what allows an excess where some option of it never shows one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import islice, product
@@ -35,17 +35,21 @@ ORIGIN = Origin(BEGINNING, BEGINNING, "", "", False, Place(""))
 
 @dataclass(frozen=True)
 class Excess:
-    """A case in which ``paid`` exceeds ``spent`` (fen), shown in words."""
+    """A case in which ``paid`` (fen; None: unbounded) exceeds ``spent``, shown in words.
+
+    ``reading`` names the readings that allow it, empty where none does.
+    """
 
     reading: str
     shown: str
-    paid: Fraction
+    paid: Fraction | None
     spent: Fraction
 
     def problem(self, measure: Measure) -> Problem:
         """C0501."""
         reading = f"（读法 {self.reading}）" if self.reading else ""
-        amounts = f"{self.shown}时付{money_text(self.paid)}，费用{money_text(self.spent)}"
+        paid = "不设上限" if self.paid is None else money_text(self.paid)
+        amounts = f"{self.shown}时付{paid}，费用{money_text(self.spent)}"
         message = f"{measure.id}{reading} 的金额可以超过支持费用：{amounts}"
         return Problem("C0501", message, "限制金额，或写成一种读法，由解释采用", measure.place)
 
@@ -54,9 +58,24 @@ def find_excess(package: Package, measure: Measure) -> Iterator[Excess]:
     """The smallest excess of each body whose amount can exceed its cost."""
     for name, body in measure.alternatives.items() or [("", measure.body)]:
         if measure.cost is not None and body.amount is not None:
-            found = [x for s in _settings(body, measure.cost) for x in _in(package, measure, name, body, s)]
+            combinations = list(_settings(body, measure.cost))
+            found = [(x, s) for s in combinations for x in _in(package, measure, body, s)]
             if found:
-                yield min(found, key=lambda x: x.spent)
+                smallest, settings = min(found, key=lambda case: case[0].spent)
+                allowed = _allowing(settings, [s for _, s in found], combinations)
+                reading = "，".join(filter(None, (name, *allowed)))
+                yield replace(smallest, reading=reading)
+
+
+def _allowing(settings: Settings, found: Sequence[Settings], tried: Sequence[Settings]) -> Iterator[str]:
+    """The readings of ``settings`` with an option under which nothing was found, as adopted there."""
+    for adopted in settings.readings:
+        with_excess, all_options = (
+            {r.option for s in some for r in s.readings if r.reading == adopted.reading}
+            for some in (found, tried)
+        )
+        if with_excess != all_options:
+            yield f"{adopted.reading}：{adopted.option}"
 
 
 def _settings(body: Body, cost: n.Node) -> Iterator[Settings]:
@@ -73,7 +92,7 @@ def _settings(body: Body, cost: n.Node) -> Iterator[Settings]:
         yield Settings(readings=tuple(ReadingSetting(r, o, ORIGIN) for r, o in pairs))
 
 
-def _in(package: Package, measure: Measure, name: str, body: Body, settings: Settings) -> Iterator[Excess]:
+def _in(package: Package, measure: Measure, body: Body, settings: Settings) -> Iterator[Excess]:
     binder = Binder(package, settings, AS_OF)
     bound = binder.body(measure, body)
     assert measure.cost is not None and bound.amount is not None
@@ -86,10 +105,10 @@ def _in(package: Package, measure: Measure, name: str, body: Body, settings: Set
     for values in islice(product(*map(_grid, facts)), MOST):
         evaluator = _evaluator(measure, bound, facts, values)
         paid, spent = evaluator.num(bound.amount).high, evaluator.num(cost).low
-        if paid is None or spent is None or paid <= spent or paid < 1:
+        if spent is None or (paid is not None and (paid <= spent or paid < 1)):
             continue
         if all(evaluator.truth(c.node).value is not False for c in bound.conditions):
-            yield Excess(name, _shown(facts, values), paid, spent)
+            yield Excess("", _shown(facts, values), paid, spent)
 
 
 def _grid(fact: Fact) -> Sequence[Stored]:
