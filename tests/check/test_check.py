@@ -69,6 +69,8 @@ BROKEN = {
     "a phrase mapped to nothing": (RULE, "条件 规模\n", "条件 规摸\n", "C0109"),
     "a target without a name": (RULE, "条件 险种\n", "依据日期, 支持费用, 读法\n", "C0109"),
     "words of the row left unquoted": (RULE, "对投保首批次应用综合保险的中小企业，", "", "C0110"),
+    "a scope without the territory": ("package.md", "期间:", "地域: 36\n期间:", "C0111"),
+    "a fund of a measure that nobody declares": (RULE, "支持费用:", "资金: 专项\n支持费用:", "C0112"),
     "a column nobody knows": (RULE, "| 企业.从业人员 |", "| 企业.从业人数 |", "C0301"),
     "a parameter nobody knows": (RULE, "| 参数.补偿比例 |", "| 参数.比例 |", "C0301"),
     "no column for the verdict": (RULE, "| 结果 |", "| 说明 |", "C0301"),
@@ -85,6 +87,7 @@ BROKEN = {
         f"{GENERAL_ROW}\n{GENERAL_ROW.replace('999人', '998人')}",
         "C0309",
     ),
+    "a table that nothing reads": (RULE, "| 参数 | 值 | 条款 |", "| 设定 | 值 | 条款 |", "C0310"),
     "a side never reached": (RULE, "| 更大 | 1001人 |", "| 更大 | 1000人 |", "C0401"),
     "a day never reached": (RULE, "2022-04-26", "2022-04-20", "C0401"),
     "a member never unknown": (
@@ -127,6 +130,51 @@ def test_a_heading_may_count_its_items(package: Path, title: str, codes: set[str
     change(package, "segments.md", "#样例办法", f"#{title}")
     change(package, "document.md", "# 样例办法", f"# {title}")
     assert _codes(package) == codes
+
+
+def test_a_scope_that_keeps_to_the_territory_shuts_out_everybody_else(package: Path) -> None:
+    change(package, "package.md", "期间:", "地域: 36\n期间:")
+    change(package, RULE, "范围:\n", "范围:\n  地域: 企业.所在地 属于 「36」\n")
+    change(package, RULE, "「中小企业」: 范围", "「中小企业」: 范围, 条件 地域")
+    change(package, RULE, "| 参数 | 值 | 条款 |", TERRITORY)
+    report = check_package(package)
+    assert report.problems == []
+    assert report.examples.duckdb == 14
+
+
+TERRITORY = """| 例 | 企业.所在地 | 保险.险种 | 保险.投保日期 | 保险.保费 | 参数.补偿比例 | 结果 | 金额 | 原因 |
+|---|---|---|---|---|---|---|---|---|
+| 省外 | 430102 | 首批次应用综合保险 | 2022-06-01 | 10万元 | 60% | 不符合 | | 地域 |
+| 所在地不明 | ? | 首批次应用综合保险 | 2022-06-01 | 10万元 | 60% | 待补充 | 0 至 6万元 | 地域 |
+
+| 参数 | 值 | 条款 |"""
+
+
+@pytest.mark.parametrize(
+    ("blocks", "code"),
+    [
+        ("金额:\n  资本金: 3000万元\n", None),
+        ("金额:\n  资本金: 300万元\n", "C0113"),
+        ("金额:\n  资本金: 3000万元\n共用: 1.1-补偿\n", "C0112"),
+        ("金额:\n  资本金: 3000万元\n解释:\n  关系: 没有的解释\n", "T0209"),
+    ],
+)
+def test_a_fund_states_its_figures_and_names_who_shares_it(
+    package: Path, blocks: str, code: str | None
+) -> None:
+    change(package, "document.md", "鼓励各地加快落实", "鼓励各地加快落实，安排3000万元")
+    change(
+        package, "segments.md", "| 1.2 | T | 鼓励各地加快落实", "| 1.2 | F T | 鼓励各地加快落实，安排3000万元"
+    )
+    change(package, "02-落实.md", "鼓励各地加快落实", "鼓励各地加快落实，安排3000万元")
+    text = (package / "02-落实.md").read_text("utf-8")
+    fund = "## 1.2 资金\n\n> 安排3000万元\n\n```fund\n编号: 1.2-资金\n条款: 1.2\n名称: 资金\n"
+    (package / "02-落实.md").write_text(f"{text}\n{fund}{blocks}```\n", encoding="utf-8")
+    try:
+        codes = _codes(package)
+    except HuiqiError as error:
+        codes = {p.code for p in error.problems}
+    assert codes == ({code} if code else set())
 
 
 def test_engines_that_disagree_are_named(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +270,23 @@ def test_a_reading_that_pays_beyond_the_cost_is_a_warning_with_the_smallest_case
     (warning,) = [w for w in report.warnings if w.code == "C0501"]
     assert "读法 补足" in warning.message
     assert "保费 0.01元时付2万元，费用0.01元" in warning.message
+
+
+def test_an_interpretation_that_lifts_the_cap_is_named_with_the_excess(package: Path) -> None:
+    change(package, RULE, "金额: 保险.保费 × 补偿比例", CAPPED)
+    change(package, RULE, "≥ 60%, ≤ 100%", "≥ 60%")
+    change(package, RULE, "参数:\n", "解释:\n  封顶: 补偿口径\n参数:\n")
+    change(package, "基准.md", "| 起算-口径 | 投保 |", "| 起算-口径 | 投保 |\n| 补偿口径 | 比例 |")
+    (package / "读法.md").write_text(INTERPRETATIONS, encoding="utf-8")
+    report = check_package(package)
+    assert report.problems == []
+    (warning,) = [w for w in report.warnings if w.code == "C0501"]
+    assert "读法 补偿口径：补足" in warning.message and "付不设上限" in warning.message
+
+
+CAPPED = """金额: 按 封顶 (「比例」: 最小(按比例, 保险.保费), 「补足」: 按比例)
+定义:
+  按比例: 保险.保费 × 补偿比例"""
 
 
 READINGS = """读法:

@@ -8,7 +8,7 @@ from ..errors import Problem
 from ..policy.load import load_package
 from ..policy.model import Package, Segment
 from ..tree.measure import Measure, Mode
-from . import bounds, coverage, exercise
+from . import bounds, coverage, declared, exercise
 from .cases import Base, read_base, read_cases
 from .definitions import check_definitions
 from .engine import FixedDefinitions
@@ -32,6 +32,9 @@ def check_package(path: Path) -> CheckReport:
         report.problems += coverage.check_carried(package)
         report.problems += coverage.check_quotations(package)
         report.problems += coverage.check_quoted(package)
+    report.problems += declared.check_tables(package)
+    report.problems += declared.check_funds(package)
+    report.problems += declared.check_figures(package)
     report.problems += bounds.check_settings(package)
     base = read_base(package)
     definitions = FixedDefinitions(package)
@@ -62,6 +65,7 @@ def _check_measure(
 ) -> list[Ran]:
     problems: list[Problem] = []
     problems += coverage.check_phrases(measure)
+    problems += declared.check_territory(package, measure)
     problems += bounds.check_refused(package, measure)
     cases = read_cases(package, measure, base, problems)
     ran = run_cases(package, cases, definitions)

@@ -94,7 +94,7 @@ def _load(
         scopes=context.scopes,
         definitions=context.definitions,
         measures=measures,
-        declarations=tuple(_declaration(s) for s in sections if s.fence.kind in DECLARED),
+        declarations=tuple(_declaration(s, context, problems) for s in sections if s.fence.kind in DECLARED),
         examples={_section_key(s): _examples(s) for s in sections if s.tables},
         base_cases=_base_cases(pages),
         files=files,
@@ -248,8 +248,9 @@ def _measures(sections: list[Section], context: Context, problems: list[Problem]
     return measures
 
 
-def _declaration(section: Section) -> Declaration:
+def _declaration(section: Section, context: Context, problems: list[Problem]) -> Declaration:
     fence = section.fence
+    context.alternatives(parts.words(fence.get("解释")), section.place, problems)
     blocks: dict[str, dict[str, str]] = {}
     for entry in fence.entries:
         if entry.items:
@@ -282,11 +283,10 @@ def _section_key(section: Section) -> str:
 
 def _examples(section: Section) -> Examples:
     plain = [t for caption, t in section.tables if table_source(caption, t, section.place.file) is None]
-    return Examples(
-        section.place.file,
-        tuple(t for t in plain if t.headers[0] == "例"),
-        tuple(t for t in plain if t.headers[:2] == ("参数", "值")),
-    )
+    tables = tuple(t for t in plain if t.headers[0] == "例")
+    refused = tuple(t for t in plain if t.headers[:2] == ("参数", "值"))
+    unread = tuple(t for t in plain if t not in tables and t not in refused)
+    return Examples(section.place.file, tables, refused, unread)
 
 
 def _segments(pages: list[Page]) -> tuple[Segment, ...]:

@@ -66,11 +66,12 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Examples:
-    """The worked examples that stand under a fence, and settings that must be refused."""
+    """The worked examples under a fence, settings that must be refused, and tables of neither sort."""
 
     file: str
     tables: tuple[Table, ...]
     refused: tuple[Table, ...]
+    unread: tuple[Table, ...]
 
 
 @dataclass(frozen=True)
