@@ -15,6 +15,8 @@ from .errors import HuiqiError
 from .policy.load import load_package
 
 if TYPE_CHECKING:
+    from pyarrow import Table
+
     from .check import CheckReport
     from .determine.run import Progress, RunInfo
     from .evaluate import Outcome, Subject
@@ -59,6 +61,16 @@ def export(run: PathLike, measure: str, format: str, out: PathLike) -> int:
     from .export import export_run
 
     return export_run(Path(run), measure, format, Path(out))
+
+
+def rank(run: PathLike, measure: str, among: PathLike | None = None, out: PathLike | None = None) -> Table:
+    """The candidates of a preference in order, with reasons; written to ``out`` (CSV) where given."""
+    from .export import rank_run, write_ranking
+
+    table = rank_run(Path(run), measure, Path(among) if among else None)
+    if out is not None:
+        write_ranking(table, Path(out))
+    return table
 
 
 def explain(
@@ -153,5 +165,6 @@ __all__ = [
     "generate",
     "import_files",
     "load_package",
+    "rank",
     "report",
 ]

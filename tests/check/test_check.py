@@ -218,6 +218,7 @@ def test_a_bad_cell_leaves_the_other_cases_standing(package: Path) -> None:
 
 
 UNLOADABLE = {
+    "a preference that orders nobody": (RULE, "方式: 普遍", "方式: 优先", "P0211"),
     "two measures with one id": ("02-落实.md", LAST_BOUND, "{measure}\n" + LAST_BOUND, "P0203"),
     "a record without its date": (
         RULE,

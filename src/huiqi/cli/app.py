@@ -28,6 +28,7 @@ COMMANDS = {
     "import": ("register", "导入登记库数据 · Import register files"),
     "determine": ("runs", "测算全部主体 · Determine everybody"),
     "export": ("runs", "导出一条措施的结果 · Export a measure's candidates"),
+    "rank": ("runs", "排出享有优先者的次序 · The order of a preference"),
     "explain": ("runs", "逐条解释一家企业 · Explain one enterprise"),
     "report": ("runs", "生成测算报告 · Write the report of a run"),
     "demo": ("demo", "演示全流程 · The whole job, on generated data"),

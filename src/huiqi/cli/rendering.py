@@ -48,6 +48,18 @@ def progress_bar(title: str) -> Iterator[Any]:
         yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what)
 
 
+def print_ranking(ranking: Any) -> None:
+    """The first rows of a ranking, an Arrow table, and how many more there are."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in ranking.column_names:
+        table.add_column(name, overflow="fold")
+    for row in ranking.slice(0, SHOWN).to_pylist():
+        table.add_row(*("" if value is None else str(value) for value in row.values()))
+    Console().print(table)
+    if ranking.num_rows > SHOWN:
+        click.echo(f"……共 {ranking.num_rows:,} 行，用 --out 写成文件。")
+
+
 def summary_table(summary: dict[str, Any]) -> Table:
     """A run's summary: a row per measure."""
     title = "测算结果" + ("（含演示设定）" if summary["demo"] else "")

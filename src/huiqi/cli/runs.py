@@ -1,4 +1,4 @@
-"""``determine``, ``export``, ``report`` and ``explain``: runs and what they say."""
+"""``determine``, ``export``, ``rank``, ``report`` and ``explain``: runs and what they say."""
 
 from __future__ import annotations
 
@@ -75,6 +75,32 @@ def export(run: Path, measure: str, format_: str, out: Path | None) -> None:
     click.echo(f"{rows:,} 行已写入 {target}")
 
 
+@click.command("rank")
+@click.argument("run", type=FOLDER)
+@click.option("--measure", required=True, metavar="ID", help="方式为优先的措施 · A preference")
+@click.option(
+    "--among",
+    type=FOLDER,
+    metavar="FILE",
+    default=None,
+    help="参加排序的代码表，可有名次 · Table of codes that compete, with places if ranked",
+)
+@click.option("--out", type=FOLDER, metavar="FILE", default=None, help="写成CSV · Write as CSV")
+@json_option()
+def rank(run: Path, measure: str, among: Path | None, out: Path | None, as_json: bool) -> None:
+    """按采用的读法排出次序，逐行写明理由 · The order of a preference, with reasons."""
+    from ..api import rank as order
+    from .rendering import print_json, print_ranking
+
+    table = order(run, measure, among, out)
+    if as_json:
+        print_json(table.to_pylist())
+    elif out is not None:
+        click.echo(f"{table.num_rows:,} 行已写入 {out}")
+    else:
+        print_ranking(table)
+
+
 @click.command("report")
 @click.argument("run", type=FOLDER)
 def report(run: Path) -> None:
@@ -112,4 +138,4 @@ def explain(
         click.echo(found.to_text())
 
 
-COMMANDS = {"determine": determine, "export": export, "report": report, "explain": explain}
+COMMANDS = {"determine": determine, "export": export, "rank": rank, "report": report, "explain": explain}

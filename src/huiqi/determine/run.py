@@ -168,6 +168,20 @@ def describe(bound: BoundMeasure) -> dict[str, Any]:
         "readings": dict(sorted(bound.adopted.items())),
         "open_readings": [name for name, _ in bound.alternatives],
         "bits": {str(bit): name for bit, name in sorted(bits.items())},
+        "preference": _preference(bound),
+    }
+
+
+def _preference(bound: BoundMeasure) -> dict[str, Any] | None:
+    """How the run orders those a preference is about; ``order`` None where no reading is adopted."""
+    preference = bound.measure.preference
+    if preference is None:
+        return None
+    adopted = bound.adopted.get(preference.reading)
+    return {
+        "reading": preference.reading,
+        "order": preference.orders[adopted].value if adopted else None,
+        "qualifying": [str(c.bit) for c in bound.body.conditions if c.name in preference.qualifying],
     }
 
 

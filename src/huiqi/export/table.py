@@ -17,6 +17,7 @@ from ..errors import did_you_mean, fail
 
 FORMATS = ("csv", "xlsx", "parquet")
 XLSX_ROWS = 1_048_575
+SAFE_NAME = "CASE WHEN regexp_matches(s.name, '^[-=+@\\t\\r]') THEN '''' || s.name ELSE s.name END"
 MONEY = ("限额前金额(元)", "金额(元)", "金额下限(元)", "金额上限(元)")
 
 
@@ -27,7 +28,7 @@ def export_run(run: Path, measure: str, format: str, out: Path) -> int:
         HuiqiError: X0101 (no such measure), X0102 (format), X0103 (too many rows for Excel).
     """
     info = open_run(run)
-    entry = _entry(info, measure)
+    entry = measure_entry(info, measure)
     if format not in FORMATS:
         raise fail("X0102", f"不支持的格式“{format}”", f"可用：{'、'.join(FORMATS)}")
     rows = int(entry["rows"]["written"])
@@ -42,11 +43,12 @@ def export_run(run: Path, measure: str, format: str, out: Path) -> int:
             options = "FORMAT parquet" if format == "parquet" else "FORMAT csv, HEADER, DELIMITER ','"
             connection.execute(f"COPY ({query}) TO {literal(out)} ({options})")
     if format == "csv":
-        _add_mark(out)
+        add_mark(out)
     return rows
 
 
-def _entry(info: RunInfo, measure: str) -> dict[str, Any]:
+def measure_entry(info: RunInfo, measure: str) -> dict[str, Any]:
+    """A measure's entry in the summary of a run (X0101)."""
     known: dict[str, dict[str, Any]] = {m["id"]: m for m in info.summary["measures"]}
     if measure not in known:
         raise fail("X0101", f"这次测算没有措施“{measure}”", did_you_mean(measure, known))
@@ -57,9 +59,9 @@ def _query(info: RunInfo, entry: dict[str, Any]) -> str:
     folder = literal(info.folder / "candidates" / f"measure={entry['id']}" / "*.parquet")
     subjects = literal(info.folder / "subjects.parquet")
     reasons = {
-        "不满足": _words("false_mask", entry["bits"]),
-        "待补充": _words("unknown_mask", entry["bits"]),
-        "待明确": _words("unset_mask", entry["bits"]),
+        "不满足": mask_words("false_mask", entry["bits"]),
+        "待补充": mask_words("unknown_mask", entry["bits"]),
+        "待明确": mask_words("unset_mask", entry["bits"]),
     }
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in reasons.items())
     amounts = ("amount_before_limits", "amount", "amount_low", "amount_high")
@@ -68,23 +70,23 @@ def _query(info: RunInfo, entry: dict[str, Any]) -> str:
         for column, name in zip(amounts, MONEY, strict=True)
     )
     money = money.replace("/ 100", "* CAST(0.01 AS DECIMAL(3, 2))")
-    safe = "CASE WHEN regexp_matches(s.name, '^[-=+@\\t\\r]') THEN '''' || s.name ELSE s.name END"
     return (
-        f'SELECT s.code AS "统一社会信用代码", {safe} AS "名称", s.region AS "所在地", '
+        f'SELECT s.code AS "统一社会信用代码", {SAFE_NAME} AS "名称", s.region AS "所在地", '
         f'c.record AS "记录", c.year AS "年度", c.status AS "结论", {money}, {listed}, '
         f'c.cut_by AS "受限于" FROM read_parquet({folder}) AS c '
         f"JOIN read_parquet({subjects}) AS s USING (number) ORDER BY c.number, c.record"
     )
 
 
-def _words(mask: str, bits: dict[str, str]) -> str:
+def mask_words(mask: str, bits: dict[str, str]) -> str:
+    """SQL for the names of the bits set in a mask of the relation ``c``."""
     parts = ", ".join(
         f"CASE WHEN c.{mask} & {1 << int(bit)} <> 0 THEN {literal(name)} END" for bit, name in bits.items()
     )
     return f"concat_ws('、', {parts})"
 
 
-def _add_mark(path: Path) -> None:
+def add_mark(path: Path) -> None:
     """A byte-order mark, so that Excel reads the Chinese."""
     temporary = path.with_name(path.name + ".partial")
     with path.open("rb") as source, temporary.open("wb") as target:

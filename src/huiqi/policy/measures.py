@@ -9,7 +9,7 @@ from typing import TypeVar
 from ..errors import Problem, did_you_mean, fail
 from ..language import syntax as s
 from ..tree.build import Builder
-from ..tree.measure import GOVERNING, Body, Condition, Measure, Mode
+from ..tree.measure import GOVERNING, Body, Condition, Measure, Mode, Order, Preference
 from ..tree.names import Definitions, Names
 from ..tree.nodes import Node
 from ..types import DATE, MONEY
@@ -20,6 +20,7 @@ from .tables import build_table
 
 Kept = TypeVar("Kept", bound=s.Syntax)
 NOTHING = frozenset({"无", "待定"})
+QUALIFYING, ORDER, PREFERENCE = "资格", "次序", "优先"
 
 
 class MeasureLoader:
@@ -107,6 +108,7 @@ class MeasureLoader:
             scope_name=fence.text("范围"),
             names=self.names,
             place=self.section.place,
+            preference=self._preference(body) if body.mode == Mode.PREFERENCE else None,
         )
 
     def _touch_definitions(self) -> None:
@@ -114,6 +116,24 @@ class MeasureLoader:
         definitions = self.names.definitions
         for name in definitions.builders:
             parts.collect(self.problems, partial(definitions.get, name, self.fence.place))
+
+    def _preference(self, body: Body) -> Preference | None:
+        """资格 and 次序 of a preference (P0211 where they do not say who goes before whom)."""
+        reading = self.readings.get(PREFERENCE, "")
+        known = self.context.readings.get(reading)
+        orders = parts.words(self.fence.get(ORDER))
+        qualifying = tuple(q.strip() for q in self.fence.text(QUALIFYING).split("、") if q.strip())
+        names = {c.name for c in (*body.scope, *body.conditions)}
+        if known is None or sorted(orders) != sorted(known.options) or not set(orders.values()) <= set(Order):
+            message = f"{self.section.id} 是优先，没有按解释“{PREFERENCE}”的每个选项写明次序"
+            hint = f"在“解释”中写 {PREFERENCE}: 解释编号，在“{ORDER}”中写 选项: {' 或 '.join(Order)}"
+        elif not qualifying or not set(qualifying) <= names:
+            message = f"{self.section.id} 的资格不是本措施的条件"
+            hint = f"写作 {QUALIFYING}: 条件、条件，可用：{'、'.join(sorted(names))}"
+        else:
+            return Preference(reading, qualifying, {option: Order(o) for option, o in orders.items()})
+        self.problems.append(Problem("P0211", message, hint, self.fence.place))
+        return None
 
     def _check_governing(self, alternatives: dict[str, Body]) -> None:
         reading = self.readings.get(GOVERNING, "")

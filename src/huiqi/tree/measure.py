@@ -34,6 +34,13 @@ class Mode(StrEnum):
     READINESS = "达标"
 
 
+class Order(StrEnum):
+    """次序: what a preference does among the qualified; it never adds points."""
+
+    TIE_BREAK = "同分优先"
+    FIRST = "合格优先"
+
+
 class Status(StrEnum):
     """The verdict, in the order in which the first that holds is given."""
 
@@ -91,6 +98,15 @@ class Gloss:
 
 
 @dataclass(frozen=True)
+class Preference:
+    """How a preference orders: the conditions that qualify, and an order per option of ``reading``."""
+
+    reading: str
+    qualifying: tuple[str, ...]
+    orders: Mapping[str, Order]
+
+
+@dataclass(frozen=True)
 class Measure:
     """One benefit of a package, as the law and its interpretations stand."""
 
@@ -113,6 +129,7 @@ class Measure:
     scope_name: str
     names: Names = field(compare=False, repr=False)
     place: Place = field(compare=False)
+    preference: Preference | None = None
 
     @property
     def about_subject(self) -> bool:
