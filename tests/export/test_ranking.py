@@ -115,6 +115,16 @@ def test_holders_with_equal_places_stay_equal(tmp_path: Path) -> None:
     assert order_of(table) == [(1, "丙"), (1, "乙")]
 
 
+def test_records_of_one_subject_compete_apart_where_the_table_tells_them_apart(tmp_path: Path) -> None:
+    among = tmp_path / "名次.csv"
+    among.write_text("统一社会信用代码,记录,名次\nCODE乙,1,2\nCODE乙,2,1\n", encoding="utf-8")
+    table = api.rank(write_run(tmp_path / "run", "合格优先"), MEASURE, among)
+    assert [(r["记录"], r["名次"], r["资格"]) for r in table.to_pylist()] == [
+        (1, 2, "合格"),
+        (None, 1, "不合格"),
+    ]
+
+
 def test_a_competitor_without_a_candidate_is_said_to_have_none(tmp_path: Path) -> None:
     among = write_among(tmp_path / "名单.csv", ("CODE乙",), ("CODE庚",))
     table = api.rank(write_run(tmp_path / "run", "合格优先"), MEASURE, among)

@@ -21,7 +21,7 @@ from ..register.reading import read_sources
 from ..tree.measure import NO, Order, Status
 from .table import SAFE_NAME, add_mark, mask_words, measure_entry
 
-CODE, PLACE = "统一社会信用代码", "名次"
+CODE, RECORD, PLACE = "统一社会信用代码", "记录", "名次"
 ORDERS = {Order.FIRST: "tier, trails, place NULLS LAST", Order.TIE_BREAK: "tier, place, trails"}
 HOLDS = {
     Order.FIRST: "'享有优先，排在资格合格的其他申报之前'",
@@ -36,8 +36,9 @@ TRAILS = {
 def rank_run(run: Path, measure: str, among: Path | None = None) -> pa.Table:
     """The candidates of a preference in order, a reason in each row.
 
-    ``among`` is a table (CSV, Excel, Parquet) of those who compete: 统一社会信用代码, and 名次 (1 is
-    first) where somebody ranked them; without it, all candidates of the run.
+    ``among`` is a table (CSV, Excel, Parquet) of those who compete: 统一社会信用代码, 记录 where a
+    subject competes with several records, and 名次 (1 is first) where somebody ranked them; without
+    it, all candidates of the run.
 
     Raises:
         HuiqiError: X0101 (no such measure), X0104 (no preference), X0105 (no reading adopted),
@@ -73,25 +74,29 @@ def _order(entry: dict[str, Any]) -> Order:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, among: Path) -> bool:
-    """Reads those who compete into ``among`` (code, place); whether they have places."""
+    """Reads those who compete into ``among`` (code, record, place); whether they have places."""
     (source, *_) = read_sources(among)
     source.load(connection, "loaded")
     cells = {name.strip(): f"trim(c{i})" for i, name in enumerate(source.header)}
     if CODE not in cells:
-        raise fail("X0106", f"{among.name} 没有“{CODE}”一列", f"列为 {CODE}，另可有 {PLACE}", source.place)
-    place = cells.get(PLACE, "NULL")
+        raise fail(
+            "X0106", f"{among.name} 没有“{CODE}”一列", f"列为 {CODE}，另可有 {RECORD}、{PLACE}", source.place
+        )
+    record, place = cells.get(RECORD, "NULL"), cells.get(PLACE, "NULL")
     connection.execute(
-        f"CREATE TABLE among AS SELECT upper({cells[CODE]}) AS code, {place} AS said, "
+        f"CREATE TABLE among AS SELECT upper({cells[CODE]}) AS code, {record} AS record, {place} AS said, "
         f"try_cast({place} AS INTEGER) AS place FROM loaded"
     )
-    wrong = "code IS NULL OR count(*) OVER (PARTITION BY code) > 1"
+    wrong = "code IS NULL OR count(*) OVER (PARTITION BY code, record) > 1"
     wrong += " OR place IS NULL OR place < 1" if PLACE in cells else ""
     found = connection.execute(
         f"SELECT code, said FROM among QUALIFY {wrong} ORDER BY code LIMIT 1"
     ).fetchone()
     if found:
         message = f"{among.name} 中代码“{found[0] or ''}”缺失或重复，或{PLACE}“{found[1] or ''}”不是正整数"
-        raise fail("X0106", message, f"每个代码一行，{PLACE}从1起", source.place)
+        raise fail(
+            "X0106", message, f"每个代码一行（同一代码有几个{RECORD}的各一行），{PLACE}从1起", source.place
+        )
     return PLACE in cells
 
 
@@ -117,9 +122,8 @@ def _marked(info: RunInfo, entry: dict[str, Any], among: bool) -> str:
     mask = sum(1 << int(bit) for bit in qualifying)
     folder = literal(info.folder / "candidates" / f"measure={entry['id']}" / "*.parquet")
     subjects = f"read_parquet({literal(info.folder / 'subjects.parquet')}) AS s"
-    candidates = (
-        f"(SELECT *, unknown_mask | unset_mask AS open_mask FROM read_parquet({folder})) AS c USING (number)"
-    )
+    candidates = f"(SELECT *, unknown_mask | unset_mask AS open_mask FROM read_parquet({folder})) AS c"
+    same = "c.number = s.number" + (" AND coalesce(f.record = c.record::VARCHAR, TRUE)" if among else "")
     start = f"among AS f LEFT JOIN {subjects} USING (code) LEFT JOIN" if among else f"{subjects} JOIN"
     nobody = ", ".join(literal(status) for status in sorted(NO))
     return (
@@ -131,7 +135,7 @@ def _marked(info: RunInfo, entry: dict[str, Any], among: bool) -> str:
         "WHEN c.status IS NULL OR refused THEN FALSE END AS holds, "
         f"{mask_words('false_mask', qualifying)} AS unmet, {mask_words('open_mask', qualifying)} AS unsure, "
         f"{mask_words('false_mask', bits)} AS lacking, {mask_words('open_mask', bits)} AS undecided "
-        f"FROM {start} {candidates}"
+        f"FROM {start} {candidates} ON {same}"
     )
 
 
