@@ -9,6 +9,7 @@ from __future__ import annotations
 INSURANCE = """
 WITH facts AS (
     SELECT r.number, r.record,
+        starts_with(s.所在地, '36') AS inside,
         CAST(substr(s.行业, 1, 2) AS INTEGER) BETWEEN 6 AND 46 AS industrial,
         CASE WHEN (s."def.企业规模" & 24) = 0 THEN TRUE WHEN (s."def.企业规模" & 7) = 0 THEN FALSE END AS sized,
         r.险种 = '首台套重大技术装备综合保险' AS kind,
@@ -23,10 +24,12 @@ dated AS (
     FROM facts),
 masked AS (
     SELECT *,
-        (industrial IS FALSE)::BIGINT * 4 + (sized IS FALSE)::BIGINT * 8 + (kind IS FALSE)::BIGINT * 65536
+        (inside IS FALSE)::BIGINT * 4 + (industrial IS FALSE)::BIGINT * 8 + (sized IS FALSE)::BIGINT * 16
+        + (kind IS FALSE)::BIGINT * 65536
         + (on_list IS FALSE)::BIGINT * 131072 + (ruled IS FALSE)::BIGINT * 262144
         + (within IS FALSE)::BIGINT * 524288 AS false_mask,
-        (industrial IS NULL)::BIGINT * 4 + (sized IS NULL)::BIGINT * 8 + (kind IS NULL)::BIGINT * 65536
+        (inside IS NULL)::BIGINT * 4 + (industrial IS NULL)::BIGINT * 8 + (sized IS NULL)::BIGINT * 16
+        + (kind IS NULL)::BIGINT * 65536
         + (on_list IS NULL AND (listed IS NULL OR day IS NULL))::BIGINT * 131072
         + (ruled IS NULL AND (day IS NULL OR (day >= DATE '2022-01-01' AND 保费 IS NULL)))::BIGINT * 262144
         + (within IS NULL)::BIGINT * 524288 AS unknown_own,

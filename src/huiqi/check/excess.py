@@ -51,7 +51,12 @@ class Excess:
         paid = "不设上限" if self.paid is None else money_text(self.paid)
         amounts = f"{self.shown}时付{paid}，费用{money_text(self.spent)}"
         message = f"{measure.id}{reading} 的金额可以超过支持费用：{amounts}"
-        return Problem("C0501", message, "限制金额，或写成一种读法，由解释采用", measure.place)
+        hint = (
+            "写成了读法：由有权机关写明可以超过，才可采用"
+            if self.reading
+            else "限制金额，或写成一种读法，由解释采用"
+        )
+        return Problem("C0501", message, hint, measure.place)
 
 
 def find_excess(package: Package, measure: Measure) -> Iterator[Excess]:
