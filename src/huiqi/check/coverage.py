@@ -192,6 +192,7 @@ def _check_targets(measure: Measure) -> Iterator[Problem]:
         "依据日期": any(b.basis is not None for b in bodies),
         "读法": bool(measure.alternatives),
         "支持费用": measure.cost is not None,
+        "名额": measure.places is not None,
     }
     for gloss in measure.glosses:
         for part, name in gloss.targets:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import Place, Problem, did_you_mean
+from ..evaluate.values import Evaluator
+from ..policy.bind import Binder
 from ..policy.model import Declaration, Package
 from ..tree import nodes as n
 from ..tree.measure import Measure
 from ..vocabulary.model import REGION_FACT
 from .coverage import FIGURE, carriers, folded
+from .excess import AS_OF as DAY
+from .excess import every_option
+from .gaps import NOBODY
 
 FUND, SHARED, SOURCE = "资金", "共用", "来源"
 NO_FUND = frozenset({"", "无", "待定"})
@@ -44,6 +49,18 @@ def _keeps_to(region: str, node: n.Node) -> bool:
         and not x.negated
         for x in n.walk(node)
     )
+
+
+def check_places(package: Package, measure: Measure) -> Iterator[Problem]:
+    """C0114 where some option of a reading leaves 名额 with more at least than at most."""
+    for settings in every_option(measure.places or ()):
+        places = Binder(package, settings, DAY).places(measure)
+        assert places is not None
+        least, most = (Evaluator(NOBODY, None).num(x) for x in places)
+        if least.low is not None and most.high is not None and least.low > most.high:
+            adopted = "，".join(f"{r.reading}：{r.option}" for r in settings.readings)
+            message = f"{measure.id} 的名额至少多于至多（{adopted or '没有读法'}）"
+            yield Problem("C0114", message, "改正名额，或改正读法的数", measure.place)
 
 
 def check_funds(package: Package) -> Iterator[Problem]:

@@ -63,7 +63,7 @@ def find_excess(package: Package, measure: Measure) -> Iterator[Excess]:
     """The smallest excess of each body whose amount can exceed its cost."""
     for name, body in measure.alternatives.items() or [("", measure.body)]:
         if measure.cost is not None and body.amount is not None:
-            combinations = list(_settings(body, measure.cost))
+            combinations = list(every_option((body.amount, measure.cost)))
             found = [(x, s) for s in combinations for x in _in(package, measure, body, s)]
             if found:
                 smallest, settings = min(found, key=lambda case: case[0].spent)
@@ -83,16 +83,15 @@ def _allowing(settings: Settings, found: Sequence[Settings], tried: Sequence[Set
             yield f"{adopted.reading}：{adopted.option}"
 
 
-def _settings(body: Body, cost: n.Node) -> Iterator[Settings]:
-    """Each combination of options of the readings that amount and cost use."""
-    assert body.amount is not None
+def every_option(nodes: Sequence[n.Node]) -> Iterator[Settings]:
+    """Each combination of options of the readings that the expressions use; none of no expression."""
     choices = {
         x.reading: [option for option, _ in x.options]
-        for node in (body.amount, cost)
+        for node in nodes
         for x in n.walk(node)
         if isinstance(x, n.Choice)
     }
-    for options in product(*choices.values()):
+    for options in product(*choices.values()) if nodes else ():
         pairs = zip(choices, options, strict=True)
         yield Settings(readings=tuple(ReadingSetting(r, o, ORIGIN) for r, o in pairs))
 

@@ -66,6 +66,7 @@ def _check_measure(
     problems: list[Problem] = []
     problems += coverage.check_phrases(measure)
     problems += declared.check_territory(package, measure)
+    problems += declared.check_places(package, measure)
     problems += bounds.check_refused(package, measure)
     cases = read_cases(package, measure, base, problems)
     ran = run_cases(package, cases, definitions)

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import HuiqiError, fail
+from ..evaluate import Entity, Subject
+from ..evaluate.values import Evaluator
 from ..policy.load import load_package
 from ..policy.model import Package
 from ..policy.settings import Settings, load_settings
@@ -29,6 +31,7 @@ from .plan import Plan, make_plan
 
 Progress = Callable[[int, int, str], None]
 FORMAT = 1
+NOBODY = Subject(Entity("", ""))
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,16 @@ def describe(bound: BoundMeasure) -> dict[str, Any]:
         "open_readings": [name for name, _ in bound.alternatives],
         "bits": {str(bit): name for bit, name in sorted(bits.items())},
         "preference": _preference(bound),
+        "places": _places(bound),
     }
+
+
+def _places(bound: BoundMeasure) -> list[int | None] | None:
+    """How many at least and at most are supported; over all readings while none is adopted."""
+    if bound.places is None:
+        return None
+    least, most = (Evaluator(NOBODY, None).num(x) for x in bound.places)
+    return [None if x is None else int(x) for x in (least.low, most.high)]
 
 
 def _preference(bound: BoundMeasure) -> dict[str, Any] | None:

@@ -106,7 +106,15 @@ class Binder:
             self._local_plan(measure),
             {r: self.adopted[r] for r in self._readings(measure) if r in self.adopted},
             self._uses_demo(measure),
+            self.places(measure),
         )
+
+    def places(self, measure: Measure) -> tuple[Node, Node] | None:
+        """名额 of a competitive measure, bound."""
+        if measure.places is None:
+            return None
+        least, most = measure.places
+        return self.expression(measure, least), self.expression(measure, most)
 
     def shared_definitions(self) -> dict[str, Node]:
         """Definitions that measures already bound have in common, by name."""

@@ -11,7 +11,7 @@ from ..language import syntax as s
 from ..tree.build import Builder
 from ..tree.measure import GOVERNING, Body, Condition, Measure, Mode, Order, Preference
 from ..tree.names import Definitions, Names
-from ..tree.nodes import Node
+from ..tree.nodes import Aggregate, BasisDate, FactRef, Node, walk
 from ..types import DATE, MONEY
 from . import parts
 from .context import Context
@@ -21,6 +21,7 @@ from .tables import build_table
 Kept = TypeVar("Kept", bound=s.Syntax)
 NOTHING = frozenset({"无", "待定"})
 QUALIFYING, ORDER, PREFERENCE = "资格", "次序", "优先"
+PLACES, LEAST, MOST = "名额", "至少", "至多"
 
 
 class MeasureLoader:
@@ -83,10 +84,7 @@ class MeasureLoader:
             meanings[item.name] = next((e.text for e in item.entries if e.key == "文意"), "")
         if alternatives:
             self._check_governing(alternatives)
-        if not self.kind.is_subject and any(b.basis is None for b in alternatives.values() or [body]):
-            message = f"{self.section.id} 的对象是{self.kind.name}，没有写明依据日期"
-            hint = f"例如 依据日期: {self.kind.name}.申报日期"
-            self.problems.append(Problem("P0210", message, hint, fence.place))
+        self._check_basis(alternatives or {"": body})
         cost = fence.get("支持费用")
         return Measure(
             id=self.section.id,
@@ -109,6 +107,7 @@ class MeasureLoader:
             names=self.names,
             place=self.section.place,
             preference=self._preference(body) if body.mode == Mode.PREFERENCE else None,
+            places=self._places(body) if fence.get(PLACES) else None,
         )
 
     def _touch_definitions(self) -> None:
@@ -134,6 +133,27 @@ class MeasureLoader:
             return Preference(reading, qualifying, {option: Order(o) for option, o in orders.items()})
         self.problems.append(Problem("P0211", message, hint, self.fence.place))
         return None
+
+    def _places(self, body: Body) -> tuple[Node, Node] | None:
+        """名额 (P0212 where it is not two counts, settled without a look at anybody)."""
+        bounds = {i.name: i.value for i in self._items(PLACES, s.NamedExpr)}
+        if body.mode == Mode.COMPETITIVE and set(bounds) == {LEAST, MOST}:
+            least = self.builder.build(bounds[LEAST])
+            most = self.builder.typed(bounds[MOST], least.type, PLACES)
+            if not any(
+                isinstance(x, FactRef | BasisDate | Aggregate) for y in (least, most) for x in walk(y)
+            ):
+                return least, most
+        message = f"{self.section.id} 的{PLACES}应写明{LEAST}、{MOST}几个，只有择优的措施才有"
+        hint = f"例如 {LEAST}: 9项、{MOST}: 11项，或按一种读法"
+        self.problems.append(Problem("P0212", message, hint, self.fence.place))
+        return None
+
+    def _check_basis(self, bodies: dict[str, Body]) -> None:
+        if not self.kind.is_subject and any(b.basis is None for b in bodies.values()):
+            message = f"{self.section.id} 的对象是{self.kind.name}，没有写明依据日期"
+            hint = f"例如 依据日期: {self.kind.name}.申报日期"
+            self.problems.append(Problem("P0210", message, hint, self.fence.place))
 
     def _check_governing(self, alternatives: dict[str, Body]) -> None:
         reading = self.readings.get(GOVERNING, "")

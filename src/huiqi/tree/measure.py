@@ -108,7 +108,11 @@ class Preference:
 
 @dataclass(frozen=True)
 class Measure:
-    """One benefit of a package, as the law and its interpretations stand."""
+    """One benefit of a package, as the law and its interpretations stand.
+
+    ``places``: how many at least and at most a competitive measure supports, None where it does
+    not say.
+    """
 
     id: str
     title: str
@@ -130,6 +134,7 @@ class Measure:
     names: Names = field(compare=False, repr=False)
     place: Place = field(compare=False)
     preference: Preference | None = None
+    places: tuple[Node, Node] | None = None
 
     @property
     def about_subject(self) -> bool:
@@ -204,6 +209,7 @@ class BoundMeasure:
     local: LocalPlan | None
     adopted: Mapping[str, str]
     demo: bool
+    places: tuple[Node, Node] | None = None
 
     @property
     def id(self) -> str:
