@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -98,7 +98,8 @@ def _measure(measure: Measure) -> str:
     )
     parts = [
         _head(measure, "benefit", f"措施 · {body.mode.value} · {measure.kind.name}"),
-        f"<ul>{conditions}</ul>{amount}",
+        f"<ul>{conditions}</ul>" if conditions else "",
+        amount,
         f"<p><b>限额</b></p><ul>{limits}</ul>" if limits else "",
         f"<p><b>参数</b></p><ul>{parameters}</ul>" if parameters else "",
         f"<p><b>读法</b></p><ul>{readings}</ul>" if readings else "",
@@ -114,7 +115,7 @@ def _declaration(declaration: Declaration) -> str:
         if k not in {"编号", "条款", "名称"}
     )
     blocks = "".join(
-        f"<li><b>{escape(name)}</b> {escape('、'.join(f'{k} {v}'.strip() for k, v in block.items()))}</li>"
+        f"<li><b>{escape(name)}</b><ul>{_entries(block)}</ul></li>"
         for name, block in declaration.blocks.items()
         if name not in {"释义", "略"}
     )
@@ -122,3 +123,7 @@ def _declaration(declaration: Declaration) -> str:
         _head(declaration, declaration.form, FORM_NAMES[declaration.form])
         + f"<ul>{texts}{blocks}</ul></section>"
     )
+
+
+def _entries(block: Mapping[str, str]) -> str:
+    return "".join(f"<li>{escape(f'{name}：{text}' if text else name)}</li>" for name, text in block.items())

@@ -57,7 +57,7 @@ def _regions(connection: duckdb.DuckDBPyConnection, owed: str) -> dict[str, dict
         "SELECT measure, region, count(DISTINCT number), coalesce(sum(amount), 0) FROM e "
         "WHERE region IS NOT NULL GROUP BY ALL "
         "UNION ALL SELECT '', region, count(DISTINCT number), coalesce(sum(amount), 0) FROM e "
-        f"WHERE region IS NOT NULL AND {owed} GROUP BY ALL"
+        f"WHERE region IS NOT NULL AND {owed} GROUP BY ALL ORDER BY 1, 2"
     )
     found: dict[str, dict[str, tuple[int, int]]] = {"": {}}
     for measure, region, count, amount in connection.execute(query).fetchall():

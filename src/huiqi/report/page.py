@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -47,21 +46,12 @@ class Page:
         style = files(__package__).joinpath("report.css").read_text("utf-8")
         script = files(__package__).joinpath("report.js").read_text("utf-8")
         title = f"{self.summary['policy']['name']} · 测算报告"
-        body = "".join(
-            (
-                self._header(),
-                self._figures(),
-                self._where(),
-                self._measures(),
-                self._waiting(),
-                self._industries(),
-            )
-        )
+        parts = (self._figures(), self._where(), self._measures(), self._waiting(), self._industries())
         return (
             '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{escape(title)}</title><style>{style}</style></head><body>{body}"
-            f"{self._footer()}<script>{script}</script></body></html>"
+            f"<title>{escape(title)}</title><style>{style}</style></head><body>{self._header()}"
+            f"<main>{''.join(parts)}</main>{self._footer()}<script>{script}</script></body></html>"
         )
 
     def _header(self) -> str:
@@ -74,7 +64,7 @@ class Page:
         return (
             f'<header><p class="number">{escape(policy["number"])}</p><h1>{escape(policy["name"])}</h1>'
             f"<p>测算截至 {summary['as_of']} · 登记库快照 {summary['snapshot']['number']:04d}"
-            f"（{summary['snapshot']['known_at']}）</p></header>{banner}"
+            f"（{summary['snapshot']['known_at']}）</p>{banner}</header>"
         )
 
     def _figures(self) -> str:
@@ -105,30 +95,39 @@ class Page:
         if file is None:
             return f"<section><h2>分地区</h2>{table}</section>"
         everywhere = self.data.regions[""]
-        labels = {code: f"{n:,} 个主体，{money_words(fen)}" for code, (n, fen) in everywhere.items()}
+        labels = {code: _label(n, fen) for code, (n, fen) in everywhere.items()}
         values = {code: n for code, (n, _) in everywhere.items()}
-        svg = map_svg(file, values, labels, "各县（市、区）符合条件的主体数")
+        svg = map_svg(file, values, labels, "各县（市、区）符合条件的主体数，数字见旁边的表")
+        return (
+            f'<section><h2>分地区</h2>{self._pick()}<div class="cols"><figure>{svg}'
+            f'<figcaption>符合条件的主体数 <span id="legend">{_legend(thresholds(values.values()))}</span></figcaption>'
+            f'</figure><div class="scroll" tabindex="0" role="region" aria-label="分地区表">{table}</div></div>'
+            f'<script type="application/json" id="regions">{self._region_data()}</script></section>'
+        )
+
+    def _pick(self) -> str:
         options = "".join(
             f'<option value="{escape(m["id"])}">{escape(m["title"])}</option>'
             for m in self.summary["measures"]
         )
-        data = json.dumps(self.data.regions, ensure_ascii=False).replace("<", "\\u003c")
-        bounds = thresholds(values.values())
         return (
-            '<section class="where"><h2>分地区</h2><div class="cols"><figure>'
-            f'<label class="js">措施 <select id="pick"><option value="">全部措施</option>{options}</select></label>'
-            f'{svg}<figcaption>{_legend(bounds)}<span id="hint">颜色为符合条件的主体数</span></figcaption></figure>'
-            f'<div class="scroll">{table}</div></div>'
-            f'<script type="application/json" id="regions">{data}</script></section>'
+            '<p class="js"><label>措施 <select id="pick"><option value="">全部措施</option>'
+            f'{options}</select></label> <span id="picked" role="status"></span></p>'
         )
 
+    def _region_data(self) -> str:
+        codes = {code for found in self.data.regions.values() for code in found}
+        names = {code: self._region(code) for code in sorted(codes)}
+        data = {"names": names, "measures": self.data.regions, "steps": STEPS}
+        return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+
     def _region_table(self) -> str:
-        rows = sorted(self.data.regions[""].items(), key=lambda item: -item[1][1])
+        rows = sorted(self.data.regions[""].items(), key=lambda item: (-item[1][1], -item[1][0], item[0]))
         cells = "".join(
-            f"<tr><th scope=row>{escape(self._region(code))}</th><td>{n:,}</td><td>{money_words(fen)}</td></tr>"
+            f'<tr><th scope="row">{escape(self._region(code))}</th><td>{n:,}</td><td>{money_cell(fen)}</td></tr>'
             for code, (n, fen) in rows
         )
-        return f"<table><thead><tr><th>地区</th><th>符合主体</th><th>应享资金</th></tr></thead><tbody>{cells}</tbody></table>"
+        return f'<table id="places">{_head("地区", "符合主体", "应享资金")}<tbody>{cells}</tbody></table>'
 
     def _region(self, code: str) -> str:
         return self.regions.full_name(code) if self.regions and code in self.regions else code
@@ -153,30 +152,22 @@ class Page:
         quotes = "".join(f"<blockquote>{escape(q)}</blockquote>" for q in measure["quotations"])
         demo = '<span class="tag">演示设定</span>' if measure["demo"] else ""
         return (
-            f'<article><h3>{escape(measure["title"])} <span class="tag">{measure["mode"]}</span>{demo}</h3>'
+            f'<article id="{escape(measure["id"])}"><h3>{escape(measure["title"])} <span class="tag">{measure["mode"]}</span>{demo}</h3>'
             f'<p class="sum">{_money_line(measure)}</p><div class="bar" role="img" aria-label="{counts}">{bar}</div>'
             f'<p class="counts">{counts}</p><details><summary>条款与主要理由</summary>{quotes}'
             f"{_readings(measure)}{_reason_list(reasons)}{near}</details></article>"
         )
 
     def _waiting(self) -> str:
-        rows = []
-        for measure in self.summary["measures"]:
-            unset = self.data.reasons[measure["id"]].unset
-            held = measure["statuses"]["待明确"] + measure["statuses"]["金额待定"]
-            if held:
-                what = "、".join(name for name, _ in unset[:4])
-                money = measure["money"]
-                span = _span(money) if measure["money"]["low"] is not None else "—"
-                rows.append(
-                    f"<tr><th scope=row>{escape(measure['title'])}</th><td>{held:,}</td><td>{escape(what)}</td><td>{span}</td></tr>"
-                )
+        rows = "".join(
+            _waiting_row(measure, self.data.reasons[measure["id"]])
+            for measure in self.summary["measures"]
+            if _held(measure)
+        )
         if not rows:
             return ""
-        return (
-            "<section><h2>等主管部门确定的事项</h2><table><thead><tr><th>措施</th><th>候选</th><th>待定事项</th>"
-            f"<th>资金区间</th></tr></thead><tbody>{''.join(rows)}</tbody></table></section>"
-        )
+        head = _head("措施", "待定事项", "候选", "资金区间")
+        return f'<section><h2>等主管部门确定的事项</h2><table class="waiting">{head}<tbody>{rows}</tbody></table></section>'
 
     def _industries(self) -> str:
         found = self.summary.get("industries", {})
@@ -186,15 +177,13 @@ class Page:
         most = rows[0][1]["subjects"] or 1
         known = industries()
         bars = "".join(
-            f"<tr><th scope=row>{escape(known[code].name if code in known else code)}</th>"
-            f'<td class="wide"><i style="width:{v["subjects"] / most:.2%}"></i></td><td>{v["subjects"]:,}</td>'
-            f"<td>{money_words(v['amount'])}</td></tr>"
+            f'<tr><th scope="row">{escape(known[code].name if code in known else code)}'
+            f'<i style="width:{v["subjects"] / most:.2%}"></i></th><td>{v["subjects"]:,}</td>'
+            f"<td>{money_cell(v['amount'])}</td></tr>"
             for code, v in rows
         )
-        return (
-            "<section><h2>分行业</h2><table class=bars><thead><tr><th>行业大类</th><th></th><th>符合主体</th>"
-            f"<th>应享资金</th></tr></thead><tbody>{bars}</tbody></table></section>"
-        )
+        head = _head("行业大类", "符合主体", "应享资金")
+        return f'<section><h2>分行业</h2><table class="bars">{head}<tbody>{bars}</tbody></table></section>'
 
     def _footer(self) -> str:
         return (
@@ -204,13 +193,40 @@ class Page:
 
 
 def money_words(fen: int) -> str:
-    """Money short enough for a figure: 1.23亿元, 456.7万元."""
-    yuan = fen / 100
-    if yuan >= 1e8:
-        return f"{yuan / 1e8:,.2f}亿元"
-    if yuan >= 1e4:
-        return f"{yuan / 1e4:,.1f}万元"
+    """Money short enough for a figure, half rounded up: 1.23亿元, 456.7万元."""
+    for unit, size, digits in (("亿元", 10**10, 2), ("万元", 10**6, 1)):
+        if fen >= size:
+            step = size // 10**digits
+            return f"{(fen + step // 2) // step / 10**digits:,.{digits}f}{unit}"
     return money_text(fen)
+
+
+def money_cell(fen: int) -> str:
+    """Money in a table, — where there is none."""
+    return money_words(fen) if fen else "—"
+
+
+def _label(subjects: int, fen: int) -> str:
+    return f"{subjects:,} 个主体" + (f"，{money_words(fen)}" if fen else "")
+
+
+def _head(*names: str) -> str:
+    cells = "".join(f'<th scope="col">{name}</th>' for name in names)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _held(measure: dict[str, Any]) -> int:
+    """Candidates that wait for an authority."""
+    return int(measure["statuses"]["待明确"] + measure["statuses"]["金额待定"])
+
+
+def _waiting_row(measure: dict[str, Any], reasons: Reasons) -> str:
+    what = "、".join(name for name, _ in reasons.unset[:4])
+    span = "—" if measure["money"]["low"] is None else _span(measure["money"])
+    return (
+        f'<tr><th scope="row"><a href="#{escape(measure["id"])}">{escape(measure["title"])}</a></th>'
+        f"<td>{escape(what)}</td><td>{_held(measure):,}</td><td>{span}</td></tr>"
+    )
 
 
 def _span(money: dict[str, Any]) -> str:
@@ -250,7 +266,15 @@ def _reason_list(reasons: Reasons) -> str:
 
 
 def _legend(bounds: list[int]) -> str:
-    edges: Iterator[str] = iter(["0", *(f"≤{b:,}" for b in bounds), f">{bounds[-1]:,}" if bounds else ""])
+    """Each colour with its upper bound; a colour that no number can have is left out."""
+    before = [0, *bounds]
+    edges = [
+        "0",
+        *(f"≤{b:,}" if b != a else "" for a, b in zip(before, bounds)),
+        *(f">{b:,}" for b in bounds[-1:]),
+    ]
     return "".join(
-        f'<span class="swatch" style="background:{c}"></span>{e} ' for c, e in zip(STEPS, edges, strict=False)
+        f'<span><i style="background:{colour}"></i>{edge}</span>'
+        for colour, edge in zip(STEPS, edges)
+        if edge
     )

@@ -1,29 +1,72 @@
 "use strict";
 (function () {
-  var pick = document.getElementById("pick");
-  var holder = document.getElementById("regions");
-  if (!pick || !holder) { return; }
+  const pick = document.getElementById("pick");
+  if (!pick) { return; }
   document.documentElement.classList.add("scripted");
-  var regions = JSON.parse(holder.textContent);
-  var steps = ["#eef3f8", "#cfe0ee", "#a3c4df", "#6f9fc8", "#3f78aa", "#1d4f80"];
+  const { names, measures, steps } = JSON.parse(document.getElementById("regions").textContent);
+  const count = (n) => n.toLocaleString("en-US");
+
+  function rounded(fen, size, digits, unit) {
+    const step = size / 10 ** digits;
+    const value = Math.floor((fen + step / 2) / step) / 10 ** digits;
+    return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }) + unit;
+  }
+
   function money(fen) {
-    var yuan = fen / 100;
-    if (yuan >= 1e8) { return (yuan / 1e8).toFixed(2) + "亿元"; }
-    if (yuan >= 1e4) { return (yuan / 1e4).toFixed(1) + "万元"; }
-    return yuan + "元";
+    if (fen >= 1e10) { return rounded(fen, 1e10, 2, "亿元"); }
+    if (fen >= 1e6) { return rounded(fen, 1e6, 1, "万元"); }
+    return fen ? fen / 100 + "元" : "—";
   }
-  function draw() {
-    var found = regions[pick.value] || {};
-    var values = Object.values(found).map(function (v) { return v[0]; }).sort(function (a, b) { return a - b; });
-    var bounds = [1, 2, 3, 4].map(function (i) { return values[Math.min(values.length - 1, Math.floor(values.length * i / 5))]; });
-    document.querySelectorAll("#map path").forEach(function (path) {
-      var entry = found[path.dataset.code];
-      var step = entry ? 1 + bounds.filter(function (b) { return entry[0] > b; }).length : 0;
-      path.setAttribute("fill", steps[step]);
-      path.querySelector("title").textContent = path.dataset.name + "：" +
-        (entry ? entry[0].toLocaleString() + " 个主体，" + money(entry[1]) : "无");
+
+  function element(name, text, attributes) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    Object.entries(attributes || {}).forEach(([key, value]) => made.setAttribute(key, value));
+    return made;
+  }
+
+  function thresholds(found) {
+    const ranked = Object.values(found).map(([n]) => n).filter((n) => n > 0).sort((a, b) => a - b);
+    const at = (i) => ranked[Math.min(ranked.length - 1, Math.floor(ranked.length * i / 5))];
+    return ranked.length ? [1, 2, 3, 4].map(at) : [];
+  }
+
+  function drawMap(found, bounds) {
+    document.querySelectorAll("#map path").forEach((path) => {
+      const [n, fen] = found[path.dataset.code] || [0, 0];
+      path.setAttribute("fill", steps[n ? 1 + bounds.filter((b) => n > b).length : 0]);
+      const said = n ? count(n) + " 个主体" + (fen ? "，" + money(fen) : "") : "无";
+      path.querySelector("title").textContent = path.dataset.name + "：" + said;
     });
-    document.getElementById("hint").textContent = "颜色为符合条件的主体数（五等分）" + (pick.value ? "：" + pick.value : "");
   }
-  pick.addEventListener("change", draw);
+
+  function drawLegend(bounds) {
+    const last = bounds[bounds.length - 1];
+    const edges = ["0"].concat(bounds.map((b, i) => b === bounds[i - 1] ? "" : "≤" + count(b)), last ? [">" + count(last)] : []);
+    const shown = edges.map((edge, i) => {
+      const made = element("span", edge);
+      made.prepend(element("i", "", { style: "background:" + steps[i] }));
+      return made;
+    });
+    document.getElementById("legend").replaceChildren(...shown.filter((_, i) => edges[i]));
+  }
+
+  function drawTable(found) {
+    const order = ([a, [m, x]], [b, [n, y]]) => y - x || n - m || (a < b ? -1 : 1);
+    const rows = Object.entries(found).sort(order).map(([code, [n, fen]]) => {
+      const row = element("tr", "");
+      row.append(element("th", names[code], { scope: "row" }), element("td", count(n)), element("td", money(fen)));
+      return row;
+    });
+    document.querySelector("#places tbody").replaceChildren(...rows);
+  }
+
+  pick.addEventListener("change", () => {
+    const found = measures[pick.value] || {};
+    const bounds = thresholds(found);
+    drawMap(found, bounds);
+    drawLegend(bounds);
+    drawTable(found);
+    document.getElementById("picked").textContent = count(Object.keys(found).length) + " 个地区";
+  });
 }());
