@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import UnionType
 
 from ..literals import value_text
 from ..tree import nodes as n
@@ -84,7 +85,7 @@ class Speaker:
         match node:
             case n.Add():
                 form = "subtract" if node.minus else "add"
-                return self.form(form, self.say(node.left), self._term(node.right))
+                return self.form(form, self._part(node.left, n.Cases), self._term(node.right))
             case n.MulDiv():
                 times = self.words.forms["times"]
                 top = times.join(self._term(f) for f in node.factors)
@@ -92,7 +93,7 @@ class Speaker:
                     return top
                 return self.form("over", top, times.join(self._term(d) for d in node.divisors))
             case n.Extreme():
-                parts = self.words.listing.join(self.say(o) for o in node.operands)
+                parts = self.words.listing.join(self._part(o, n.Cases | n.Extreme) for o in node.operands)
                 return self.form("largest" if node.largest else "smallest", parts)
             case n.DaysBetween():
                 return self.form("days", self.say(node.start), self.say(node.end))
@@ -106,8 +107,13 @@ class Speaker:
                 raise TypeError(f"no words for {type(node).__name__}")
 
     def _term(self, node: n.Node) -> str:
+        return self._part(node, n.Add | n.Cases)
+
+    def _part(self, node: n.Node, loose: type | UnionType) -> str:
+        """In brackets where it is one of the ``loose`` nodes and has no name of its own."""
         said = self.say(node)
-        return f"（{said}）" if isinstance(n.core(node), n.Add | n.Cases) else said
+        named = isinstance(node, n.Sugar) and node.form == "definition" and self.leaf is None
+        return f"（{said}）" if isinstance(n.core(node), loose) and not named else said
 
     def _bracketed(self, node: n.Node, parent: n.Junction) -> str:
         said = self._truth(node)
@@ -128,7 +134,7 @@ class Speaker:
         return self.form("fact", fact=name, kind=fact.kind)
 
     def _compare(self, node: n.Compare) -> str:
-        left, right = self.say(node.left), self.say(node.right)
+        left, right = (self._part(side, n.Cases) for side in (node.left, node.right))
         dated = f"compare_date_{node.operator}"
         if node.left.type == DATE and dated in self.words.forms:
             return self.form(dated, left, right)
