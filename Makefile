@@ -46,7 +46,7 @@ bench: setup
 	$(BIN)/python benchmarks/run.py
 
 accept: setup
-	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/sql
+	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/cli/test_bad.py tests/sql
 
 docs: setup
 	$(BIN)/python -m huiqi.cli.reference > docs/cli.md

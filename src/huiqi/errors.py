@@ -8,7 +8,7 @@ User errors are collected as :class:`Problem` values and raised together once, i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 
@@ -58,6 +58,10 @@ class HuiqiError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def at(self, place: Place) -> HuiqiError:
+        """The same problems; those that name no place stand at this one."""
+        return HuiqiError(p if p.place or not place.file else replace(p, place=place) for p in self.problems)
 
 
 def fail(code: str, message: str, hint: str = "", place: Place | None = None) -> HuiqiError:

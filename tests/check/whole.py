@@ -1,4 +1,4 @@
-"""A small package that passes every check, written into a folder; tests then break one thing."""
+"""A small package that passes every check, copied into a folder; tests then break one thing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..sample import POLICIES
 
+<<<<<<< HEAD
 FILES = {
     "document.md": """# 样例办法
 
@@ -119,16 +120,14 @@ FILES = {
 """,
 }
 
+=======
+>>>>>>> a6026b9 (tests, errors: A page with failing examples for every code, run as it stands.)
 
 def write_whole(folder: Path) -> Path:
     """The package in ``folder``/policies/whole, beside the sample's vocabulary."""
-    shutil.copytree(POLICIES / "vocabulary", folder / "policies" / "vocabulary")
-    package = folder / "policies" / "whole"
-    for name, text in FILES.items():
-        file = package / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    return package
+    for name in ("vocabulary", "whole"):
+        shutil.copytree(POLICIES / name, folder / "policies" / name)
+    return folder / "policies" / "whole"
 
 
 def change(package: Path, file: str, old: str, new: str) -> None:

@@ -57,7 +57,7 @@ def _number(builder: Builder, fact: Fact, text: str, place: Place) -> Stored:
     assert isinstance(value.value, Fraction)
     stored = value.value * fact.scale
     if stored.denominator != 1:
-        raise fail("C0302", f"“{text}”比 {fact.path} 的最小单位更细", "", place)
+        raise fail("C0302", f"“{text}”比 {fact.path} 的最小单位更细", "减少小数位数", place)
     _check_range(fact, int(stored), text, place)
     return int(stored)
 

@@ -94,7 +94,7 @@ def check_carried(package: Package) -> Iterator[Problem]:
     for carrier in every_carrier(package):
         for row in carrier.rows:
             if row not in rows:
-                hint = did_you_mean(row, rows)
+                hint = did_you_mean(row, rows) or "写 segments.md 里的行号"
                 yield Problem("C0105", f"条款“{row}”不在 segments.md 中", hint, carrier.place)
 
 

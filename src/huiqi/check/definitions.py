@@ -94,7 +94,7 @@ def _check(
             tally.evaluator += 1
         else:
             message = f"例“{row.name}”的{name}应为{_said(row.expected)}，得到{_said(got)}"
-            problems.append(Problem("C0304", message, "", row.place))
+            problems.append(Problem("C0304", message, "核对例子与定义", row.place))
         if by_sql == got:
             tally.duckdb += 1
         else:

@@ -17,6 +17,8 @@ from ..types import MONEY
 from .cases import Case, Expected
 from .engine import Candidate, FixedDefinitions, answer_batches
 
+REVIEW = "核对例子与规则"
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -81,24 +83,31 @@ def _differences(outcome: Outcome, expected: Expected, item: Ran) -> Iterator[Pr
     what = f"{item.case.measure.id} 例“{item.case.name}”"
     if outcome.status.value != expected.status:
         yield Problem(
-            "C0304", f"{what}应为{expected.status}，得到{outcome.status.value}", _why(outcome), place
+            "C0304",
+            f"{what}应为{expected.status}，得到{outcome.status.value}",
+            _why(outcome) or REVIEW,
+            place,
         )
         return
     interval = amount_interval(expected.amount, place)
     got = None if outcome.low is None else (outcome.low, outcome.high)
     if expected.amount and interval != got:
-        shown = (
-            "无"
-            if got is None
-            else f"{money_text(got[0])} 至 {'不设上限' if got[1] is None else money_text(got[1])}"
-        )
-        yield Problem("C0305", f"{what}金额应为{expected.amount}，得到{shown}", "", place)
+        yield Problem("C0305", f"{what}金额应为{expected.amount}，得到{_interval(got)}", REVIEW, place)
     reasons = open_or_false(outcome)
     if expected.reasons and expected.reasons not in {reasons, reasons | still_open(outcome)}:
         message = (
             f"{what}原因应为{'、'.join(sorted(expected.reasons))}，得到{'、'.join(sorted(reasons)) or '无'}"
         )
-        yield Problem("C0306", message, "", place)
+        yield Problem("C0306", message, "写出不成立或未定的条件", place)
+
+
+def _interval(got: tuple[int, int | None] | None) -> str:
+    if got is None:
+        return "无"
+    low, high = got
+    if low == high:
+        return money_text(low)
+    return f"{money_text(low)} 至 {'不设上限' if high is None else money_text(high)}"
 
 
 def open_or_false(outcome: Outcome) -> frozenset[str]:

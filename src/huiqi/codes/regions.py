@@ -63,7 +63,11 @@ class Regions(Mapping[str, Region]):
             HuiqiError: R0504 where there is none.
         """
         if code not in self._regions:
-            raise fail("R0504", f"没有代码为“{code}”的地区", did_you_mean(code, self._regions))
+            raise fail(
+                "R0504",
+                f"没有代码为“{code}”的地区",
+                did_you_mean(code, self._regions) or f"见省份文件夹的 {AUTHORITIES}",
+            )
         return self._regions[code]
 
     def belongs(self, code: str, ancestor: str) -> bool:
@@ -125,7 +129,7 @@ def load_regions(province: Path) -> Regions:
         parent, gbt2260 = row["parent"] or None, row["gbt2260"] or None
         region = Region(row["code"], row["name"], row["level"], parent, gbt2260)
         if fault := _fault(region, found):
-            problems.append(Problem("R0503", fault, "", Place(path.name, line)))
+            problems.append(Problem("R0503", fault, "更正这一行", Place(path.name, line)))
         found[region.code] = region
     if problems:
         raise HuiqiError(problems)

@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from ..errors import HuiqiError, Place, Problem, fail
+from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
 from ..language import syntax as s
 from ..literals import parse_literal
 from ..markdown import Page, Table, parse_page, read_text
@@ -44,7 +44,9 @@ def load_package(path: Path) -> Package:
     problems: list[Problem] = []
     root = _policies_root(path)
     vocabulary = load_vocabulary(root / "vocabulary")
-    package = _load(path.resolve(), root, vocabulary, problems, ())
+    package = None
+    if _sound(path.resolve(), (), problems, None):
+        package = _load(path.resolve(), root, vocabulary, problems, ())
     if problems:
         raise HuiqiError(sorted(set(problems), key=lambda p: (p.place or Place(""), p.code)))
     assert package is not None
@@ -60,20 +62,27 @@ def _policies_root(path: Path) -> Path:
     raise fail("P0101", f"{path} 的上级没有词汇表 vocabulary", "政策包放在 policies 之下")
 
 
+def _sound(path: Path, above: tuple[Path, ...], problems: list[Problem], place: Place | None) -> bool:
+    """Whether a folder is a package and not one of those being loaded, which refer to it at ``place``."""
+    if path in above:
+        problems.append(Problem("P0202", f"政策包互相引用：{path.name}", "去掉一处引用", place))
+        return False
+    if not (path / "package.md").is_file():
+        problems.append(Problem("P0101", f"{path.name} 没有 package.md", "这不是一个政策包", place))
+        return False
+    return True
+
+
 def _load(
     path: Path, root: Path, vocabulary: Vocabulary, problems: list[Problem], above: tuple[Path, ...]
 ) -> Package | None:
-    if path in above:
-        problems.append(Problem("P0202", f"政策包互相引用：{path.name}", "去掉一处引用"))
-        return None
-    if not (path / "package.md").is_file():
-        problems.append(Problem("P0101", f"{path.name} 没有 package.md", "这不是一个政策包"))
-        return None
     files, pages = _read_files(path, problems)
     sections = [s for page in pages for s in read_sections(page, problems)]
     policy = next((s for s in sections if s.fence.kind == "policy"), None)
     if policy is None:
-        problems.append(Problem("P0201", "package.md 没有 policy 段", "", Place("package.md")))
+        problems.append(
+            Problem("P0201", "package.md 没有 policy 段", "写一段 ```policy", Place("package.md"))
+        )
         return None
     imports = _imports(policy, root, vocabulary, problems, (*above, path))
     context = _context(policy, sections, imports, vocabulary, problems)
@@ -109,7 +118,9 @@ def _read_files(path: Path, problems: list[Problem]) -> tuple[dict[str, str], li
     for file in sorted(path.rglob("*.md")):
         name = file.relative_to(path).as_posix()
         if file.is_symlink() or file.stat().st_size > MAX_FILE:
-            problems.append(Problem("P0102", f"{name} 不是普通文件或超过2MB", "", Place(name)))
+            problems.append(
+                Problem("P0102", f"{name} 不是普通文件或超过2MB", "把大的内容移到别处", Place(name))
+            )
             continue
         text = parts.collect(problems, partial(read_text, file, name))
         if text is not None:
@@ -128,7 +139,13 @@ def _imports(
         if not name.strip():
             continue
         if not target.is_relative_to(root.resolve()):
-            problems.append(Problem("P0202", f"引用“{name}”不在政策库中", "", policy.place))
+            problems.append(
+                Problem(
+                    "P0202", f"引用“{name}”不在政策库中", "写政策库里的文件夹，如 standards/…", policy.place
+                )
+            )
+            continue
+        if not _sound(target, above, problems, policy.place):
             continue
         package = _load(target, root, vocabulary, problems, above)
         if package is not None:
@@ -150,7 +167,9 @@ def _context(
         if section.fence.kind == "reading":
             reading = _reading(section)
             if reading.id in context.readings:
-                problems.append(Problem("P0203", f"编号“{reading.id}”用了两次", "", section.place))
+                problems.append(
+                    Problem("P0203", f"编号“{reading.id}”用了两次", "每个解释一个编号", section.place)
+                )
             context.readings[reading.id] = reading
     context.general.update(parts.words(policy.fence.get("解释")))
     context.alternatives({}, policy.place, problems)
@@ -215,7 +234,14 @@ def _scope(section: Section, context: Context, problems: list[Problem]) -> None:
     readings = parts.words(fence.get("解释"))
     kind = fence.text("对象")
     if kind not in context.vocabulary.kinds:
-        problems.append(Problem("T0202", f"没有“{kind}”这一类对象", "", section.place))
+        problems.append(
+            Problem(
+                "T0202",
+                f"没有“{kind}”这一类对象",
+                did_you_mean(kind, context.vocabulary.kinds),
+                section.place,
+            )
+        )
         return
     names = Names(
         context.vocabulary,
@@ -228,7 +254,7 @@ def _scope(section: Section, context: Context, problems: list[Problem]) -> None:
     items = entry.items if entry else ()
     built = parts.conditions(items, Builder(names), problems, section.id)
     if section.id in context.scopes:
-        problems.append(Problem("P0203", f"编号“{section.id}”用了两次", "", section.place))
+        problems.append(Problem("P0203", f"编号“{section.id}”用了两次", "每个范围一个编号", section.place))
     context.scopes[section.id] = Scope(section.id, kind, built, readings, names)
 
 

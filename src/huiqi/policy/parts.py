@@ -52,7 +52,7 @@ def parameter(decl: s.ParameterDecl, builder: Builder, vocabulary: Vocabulary) -
             case "<":
                 high = value - step
             case _:
-                raise fail("T0208", "参数的界写作 ≥、>、≤、<", "", bound.place)
+                raise fail("T0208", "参数的界写作 ≥、>、≤、<", "例如 ≥ 60%", bound.place)
     stated = None if decl.stated is None else _constant(builder, decl.stated, type_, "原文的值")
     text = "，".join(f"{b.operator} {_shown(b.value)}" for b in decl.bounds)
     return Parameter(decl.name, type_, low, high, stated, decl.optional, decl.place, text)

@@ -286,7 +286,12 @@ class SettingsLoader:
         until = _day(row.get("失效日", ""), END, place)
         region = row["地区"].strip("「」")
         if not region.startswith(self.package.region):
-            raise fail("P0307", f"地区“{region}”不在本政策地域{self.package.region}之内", "", place)
+            raise fail(
+                "P0307",
+                f"地区“{region}”不在本政策地域{self.package.region}之内",
+                f"写 {self.package.region} 之下的代码",
+                place,
+            )
         return AdoptionSetting(measure.id, region, row["启用"] == "是", until, self._origin(row, place))
 
 
@@ -297,7 +302,10 @@ def _is_local(measure: Measure) -> bool:
 def _day(text: str, default: date, place: Place) -> date:
     if not text.strip():
         return default
-    literal = parse_literal(text)
+    try:
+        literal = parse_literal(text)
+    except HuiqiError as error:
+        raise error.at(place) from None
     if literal.type != DATE or not isinstance(literal.value, date):
         raise fail("P0302", f"“{text}”不是日期", "写作 2022-04-27", place)
     return literal.value

@@ -116,14 +116,13 @@ def _csv_source(path: Path) -> Source:
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(2)
-    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "utf-16"
-    for encoding in ENCODINGS:
+    marked = start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if marked else ENCODINGS:
         try:
             with path.open(encoding=encoding, newline="") as text:
                 while text.read(BLOCK):
                     pass
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
         return encoding
     raise fail("R0304", f"{path.name} 的编码无法识别", "另存为 UTF-8 的 CSV", Place(path.name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..errors import fail
+from ..errors import HuiqiError, fail
 from ..tree import nodes as n
 from ..tree.measure import LocalPlan
 from ..types import BOOL, CODED, INT64_MAX, Enumeration
@@ -80,7 +80,10 @@ class Lowering:
         """Any node, lowered once and named."""
         found = self._memo.get(id(node))
         if found is None:
-            value = self.shared(node) or self.named(self._lower(node), "x")
+            try:
+                value = self.shared(node) or self.named(self._lower(node), "x")
+            except HuiqiError as error:
+                raise error.at(node.place) from None
             found = self._memo[id(node)] = (node, value)
         return found[1]
 
@@ -270,7 +273,12 @@ def aggregate_shape(node: n.Aggregate) -> tuple[int, int]:
     inner = Lowering(Program(), lambda fact: q.col(fact.name))
     value = inner.number(node.value)
     if value.high is None or value.low is None or value.low.den is not None or value.high.den is not None:
-        raise fail("T0215", "合计的各项要有上限，且不能含除以事实的商", "", node.place)
+        raise fail(
+            "T0215",
+            "合计的各项要有上限，且不能含除以事实的商",
+            "先给各项写上上限，除法放在合计之外",
+            node.place,
+        )
     low, high = num.aligned([value.low, value.high])
     width = max(abs(low.low), abs(high.high)) * (10**6 if node.op == "sum" else 1)
     return low.scale, min(width, INT64_MAX) if node.op != "sum" else width

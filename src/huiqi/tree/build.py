@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from ..errors import Place, did_you_mean, fail
+from ..errors import HuiqiError, Place, did_you_mean, fail
 from ..language import syntax as s
 from ..literals import parse_literal
 from ..types import (
@@ -139,8 +139,8 @@ class Builder:
     def _literal(self, expr: s.LiteralText) -> Const:
         try:
             literal = parse_literal(expr.text)
-        except Exception as error:
-            raise _placed(error, expr.place) from None
+        except HuiqiError as error:
+            raise error.at(expr.place) from None
         units = getattr(literal.type, "units", ())
         known = self.names.vocabulary.units() | UNITS
         for unit, _ in units:
@@ -301,7 +301,7 @@ class Builder:
             return _shift(left, right, expr)
         for node in (left, right):
             if not isinstance(node.type, Quantity):
-                raise fail("T0203", f"{node.type}不能做算术", "", expr.place)
+                raise fail("T0203", f"{node.type}不能做算术", "只有数和金额可以加减乘除", expr.place)
         assert isinstance(left.type, Quantity) and isinstance(right.type, Quantity)
         if expr.operator in "+-":
             if left.type != right.type:
@@ -345,14 +345,6 @@ def _shift(left: Node, right: Node, expr: s.Binary) -> Node:
         raise fail("T0203", "日期只能加减整数个天、月、年", "例如 决定日 - 3年", expr.place)
     count = int(right.value) * (1 if expr.operator == "+" else -1)
     return Shift(DATE, left, count, unit, place=expr.place)
-
-
-def _placed(error: Exception, place: Place) -> Exception:
-    from ..errors import HuiqiError, Problem
-
-    if not isinstance(error, HuiqiError):
-        return error
-    return HuiqiError(Problem(p.code, p.message, p.hint, place) for p in error.problems)
 
 
 def _in_child(node: FactRef, body: Node) -> bool:

@@ -90,7 +90,7 @@ def _plain(expr: s.Call, count: int, form: str) -> list[s.Expr]:
 def _quantity(builder: Builder, expr: s.Expr) -> Node:
     node = builder.build(expr)
     if not isinstance(node.type, Quantity):
-        raise fail("T0203", f"这里要的是数，得到的是{node.type}", "", expr.place)
+        raise fail("T0203", f"这里要的是数，得到的是{node.type}", "取一个数或金额", expr.place)
     return node
 
 
@@ -113,7 +113,7 @@ def _in_band(builder: Builder, x: Node, key: s.Key) -> Node:
         bound = builder.build(key.parts[0], x.type)
         _same(x, bound, key.place)
         return Compare(BOOL, key.text, x, bound, place=key.place)
-    raise fail("T0208", "分档写作“100亩 至 500亩”或“> 500亩”", "", key.place)
+    raise fail("T0208", "分档写作“100亩 至 500亩”或“> 500亩”", "前一档的止是后一档的起", key.place)
 
 
 def _same(x: Node, bound: Node, place: Place) -> None:
@@ -150,7 +150,7 @@ def _extreme(largest: bool) -> Handler:
         type_ = items[0].type
         ordered = isinstance(type_, Quantity) or type_ == DATE
         if not (ordered or (isinstance(type_, Enumeration) and type_.ordered)):
-            raise fail("T0210", f"{type_}没有大小之分", "", expr.place)
+            raise fail("T0210", f"{type_}没有大小之分", "取数、金额、日期或有序枚举", expr.place)
         return Extreme(type_, largest, tuple(items), place=expr.place)
 
     return handler
@@ -313,7 +313,9 @@ def _check_owner(builder: Builder, kind: str, place: Place) -> None:
     names = builder.names
     kinds = names.vocabulary.kinds
     if kind not in kinds or kinds[kind].is_subject:
-        raise fail("T0211", f"“{kind}”不是一类记录", did_you_mean(kind, kinds), place)
+        records = [k for k in kinds if not kinds[k].is_subject]
+        hint = did_you_mean(kind, records) or f"可用：{'、'.join(records)}"
+        raise fail("T0211", f"“{kind}”不是一类记录", hint, place)
     subject = names.vocabulary.subject_of(names.kind).name if names.kind else kinds[kind].owner
     if kinds[kind].owner != subject:
         raise fail("T0211", f"“{kind}”不属于{subject}", "只能统计本主体的记录", place)

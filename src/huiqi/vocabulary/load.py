@@ -65,12 +65,13 @@ def load_vocabulary(folder: Path) -> Vocabulary:
             continue
         kind = _kind(page, enumerations, problems)
         if kind.name in kinds:
-            problems.append(Problem("V0102", f"“{kind.name}”定义了两次", "", page.place(1)))
+            problems.append(Problem("V0102", f"“{kind.name}”定义了两次", "一类一个文件", page.place(1)))
         kinds[kind.name] = kind
     for kind in kinds.values():
         if kind.owner is not None and not (kind.owner in kinds and kinds[kind.owner].is_subject):
-            hint = did_you_mean(kind.owner, kinds)
-            problems.append(Problem("V0103", f"“{kind.name}”归属的“{kind.owner}”不是主体", hint))
+            hint = did_you_mean(kind.owner, kinds) or "归属写一类主体"
+            place = Place(f"{folder.name}/{kind.name}.md")
+            problems.append(Problem("V0103", f"“{kind.name}”归属的“{kind.owner}”不是主体", hint, place))
     if problems:
         raise HuiqiError(problems)
     return Vocabulary(kinds, enumerations)
@@ -99,7 +100,9 @@ def _kind(page: Page, named: dict[str, Enumeration], problems: list[Problem]) ->
         for line, row in table.records():
             fact = _fact(name, row, named, page.place(line), problems)
             if fact and fact.name in facts:
-                problems.append(Problem("V0102", f"“{fact.path}”定义了两次", "", page.place(line)))
+                problems.append(
+                    Problem("V0102", f"“{fact.path}”定义了两次", "去掉一行，或改名", page.place(line))
+                )
             if fact:
                 facts[fact.name] = fact
     if role == "主体":

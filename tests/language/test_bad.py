@@ -1,0 +1,34 @@
+"""Every page of `bad/` shows a package that must be refused: code, place, words and way out.
+
+`make accept` writes what is said now; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from huiqi.check import check_package
+from huiqi.errors import HuiqiError
+from tests.transcripts import accepted, outcomes
+
+PAGES = sorted(Path(__file__).with_name("bad").glob("*.md"))
+
+
+def problems(files: list[str]) -> str:
+    """What the check says of the package whose files were changed."""
+    packages = [f.partition("/")[0] for f in files if not f.startswith("vocabulary/")]
+    try:
+        report = check_package(Path("policies") / (packages or ["whole"])[0])
+    except HuiqiError as error:
+        return "\n".join(map(str, error.problems))
+    return "\n".join(map(str, [*report.problems, *report.warnings]))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_the_page_is_what_happens(page: Path) -> None:
+    text, played = accepted(page, problems)
+    assert text == played
+    assert outcomes(text)
+    assert all(f"[{page.stem}]" in said for said in outcomes(text))
