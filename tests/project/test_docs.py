@@ -15,7 +15,8 @@ from .tree import ROOT, modules, parsed, shown
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#|mailto:)([^)#\s]+)")
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.M | re.S)
+FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```", re.M | re.S)
+RUN = [ROOT / "docs" / "tutorial.md", ROOT / "docs" / "how-to" / "run-a-determination.md"]
 NAMED = (ast.ClassDef, ast.FunctionDef)
 
 
@@ -63,18 +64,21 @@ def test_decisions_are_listed() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [ROOT / "docs" / "tutorial.md"], ids=shown)
+@pytest.mark.parametrize("page", RUN, ids=shown)
 def test_blocks_run(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Blocks run in order, in one folder; a `text` block after a command says what it must print."""
+    """Blocks run in order, in one folder; a named block is a file, `text` what the last block must print."""
     for name in ("policies", "provinces"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     printed = ""
-    for language, block in FENCE.findall(page.read_text(encoding="utf-8")):
-        if language == "console":
+    for language, file, block in FENCE.findall(page.read_text(encoding="utf-8")):
+        if file:
+            Path(file).parent.mkdir(exist_ok=True)
+            Path(file).write_text(block, encoding="utf-8")
+        elif language == "console":
             printed = "".join(_command(line, capsys) for line in block.splitlines())
         elif language == "python":
             exec(compile(block, str(page), "exec"), names)
