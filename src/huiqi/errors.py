@@ -7,9 +7,11 @@ User errors are collected as :class:`Problem` values and raised together once, i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+SHOWN = 12
 
 
 @dataclass(frozen=True, order=True)
@@ -73,3 +75,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint naming the closest known word, or the empty string where none is near."""
     near: Sequence[str] = get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"是否应为“{near[0]}”？" if near else ""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """The closest known word; where none is near, what can be written (the first of many)."""
+    words = sorted(known) if isinstance(known, Set) else list(known)
+    rest = " 等" if len(words) > SHOWN else ""
+    return did_you_mean(word, words) or (f"可用：{'、'.join(words[:SHOWN])}{rest}" if words else "")

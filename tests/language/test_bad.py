@@ -1,10 +1,11 @@
-"""Every page of `bad/` shows a package that must be refused: code, place, words and way out.
+"""Every page of `bad/` shows a package that must be refused; every problem has its place, code, words and way out.
 
 `make accept` writes what is said now; read the difference before you commit it.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from huiqi.check import check_package
 from huiqi.errors import HuiqiError
 from tests.transcripts import accepted, outcomes
 
+PROBLEM = re.compile(r"\S+\.md(:\d+){0,2} \[[A-Z]\d{4}\] .+  提示：.+")
 PAGES = sorted(Path(__file__).with_name("bad").glob("*.md"))
 
 
@@ -31,4 +33,6 @@ def test_the_page_is_what_happens(page: Path) -> None:
     text, played = accepted(page, problems)
     assert text == played
     assert outcomes(text)
-    assert all(f"[{page.stem}]" in said for said in outcomes(text))
+    for said in outcomes(text):
+        assert f"[{page.stem}]" in said
+        assert all(PROBLEM.fullmatch(line) for line in said.splitlines())

@@ -30,6 +30,15 @@ def test_links_lead_somewhere() -> None:
     assert not missing
 
 
+def test_both_readmes_show_and_link_the_same() -> None:
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+    for part in (LINK, re.compile(r"^```.*?^```", re.M | re.S)):
+        ours, theirs = (
+            [re.sub("README.*md|  # .*|    # .*", "", x) for x in part.findall(t)] for t in (english, chinese)
+        )
+        assert ours == theirs
+
+
 def test_the_command_reference_is_current() -> None:
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "run make docs"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import HuiqiError, Place, Problem, did_you_mean
+from ..errors import HuiqiError, Place, Problem, suggestion
 from ..policy.model import Package
 from ..policy.settings import load_settings, parameter_value
 from ..tree.measure import Measure
@@ -19,7 +19,7 @@ def check_refused(package: Package, measure: Measure) -> Iterator[Problem]:
             parameter = measure.parameters.get(row["参数"])
             if parameter is None:
                 yield Problem(
-                    "C0602", f"没有参数“{row['参数']}”", did_you_mean(row["参数"], measure.parameters), place
+                    "C0602", f"没有参数“{row['参数']}”", suggestion(row["参数"], measure.parameters), place
                 )
                 continue
             try:

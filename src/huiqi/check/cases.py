@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
-from ..errors import Place, Problem, did_you_mean, fail
+from ..errors import Place, Problem, did_you_mean, fail, suggestion
 from ..evaluate import Entity, Subject
 from ..evaluate.facts import Stored
 from ..language import parse_expression
@@ -323,7 +323,7 @@ class TableReader:
                 continue
             options = known[reading].options if reading in known else {}
             if option not in options and (options or reading not in known):
-                hint = did_you_mean(option, options) or f"可用：{'、'.join(options)}"
+                hint = suggestion(option, options)
                 raise fail("C0302", f"解释“{reading}”没有选项“{option}”", hint, place)
             yield ReadingSetting(reading, option, origin)
 

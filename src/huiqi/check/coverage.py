@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..errors import Place, Problem, did_you_mean
+from ..errors import Place, Problem, did_you_mean, suggestion
 from ..policy.model import KINDS, PLAIN_KINDS, Declaration, Package, Segment
 from ..tree.measure import Measure
 
@@ -197,7 +197,7 @@ def _check_targets(measure: Measure) -> Iterator[Problem]:
     for gloss in measure.glosses:
         for part, name in gloss.targets:
             if part in known and name not in known[part]:
-                hint = did_you_mean(name, known[part]) or f"可用：{'、'.join(sorted(known[part]))}"
+                hint = suggestion(name, known[part])
                 message = f"{measure.id} 的释义指向不存在的{part}“{name}”"
                 yield Problem("C0109", message, hint, gloss.place)
             elif not present.get(part, True):

@@ -13,7 +13,7 @@ import duckdb
 
 from ..determine.duck import literal
 from ..determine.run import RunInfo, open_run
-from ..errors import did_you_mean, fail
+from ..errors import fail, suggestion
 
 FORMATS = ("csv", "xlsx", "parquet")
 XLSX_ROWS = 1_048_575
@@ -51,7 +51,7 @@ def measure_entry(info: RunInfo, measure: str) -> dict[str, Any]:
     """A measure's entry in the summary of a run (X0101)."""
     known: dict[str, dict[str, Any]] = {m["id"]: m for m in info.summary["measures"]}
     if measure not in known:
-        raise fail("X0101", f"这次测算没有措施“{measure}”", did_you_mean(measure, known))
+        raise fail("X0101", f"这次测算没有措施“{measure}”", suggestion(measure, known))
     return known[measure]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
+from ..errors import HuiqiError, Place, Problem, fail, suggestion
 from ..language import syntax as s
 from ..tree.build import Builder
 from ..tree.names import Definitions, Names
@@ -44,7 +44,7 @@ class Context:
             if reading in self.readings:
                 found[name] = (reading, tuple(self.readings[reading].options))
             else:
-                hint = did_you_mean(reading, self.readings)
+                hint = suggestion(reading, self.readings)
                 problems.append(Problem("T0209", f"没有解释“{reading}”", hint, place))
         return found
 
@@ -74,5 +74,5 @@ class Context:
     def table(tables: Mapping[str, TableSource], name: str, place: Place) -> TableSource:
         """A table by name (T0201)."""
         if name not in tables:
-            raise fail("T0201", f"没有判定表“{name}”", did_you_mean(name, tables), place)
+            raise fail("T0201", f"没有判定表“{name}”", suggestion(name, tables), place)
         return tables[name]

@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
+from ..errors import HuiqiError, Place, Problem, fail, suggestion
 from ..language import syntax as s
 from ..literals import parse_literal
 from ..markdown import Page, Table, parse_page, read_text
@@ -238,7 +238,7 @@ def _scope(section: Section, context: Context, problems: list[Problem]) -> None:
             Problem(
                 "T0202",
                 f"没有“{kind}”这一类对象",
-                did_you_mean(kind, context.vocabulary.kinds),
+                suggestion(kind, context.vocabulary.kinds),
                 section.place,
             )
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from ..errors import Problem, did_you_mean, fail
+from ..errors import Problem, fail, suggestion
 from ..language import syntax as s
 from ..tree.build import Builder
 from ..tree.measure import GOVERNING, Body, Condition, Measure, Mode, Order, Preference
@@ -38,7 +38,7 @@ class MeasureLoader:
         kinds = context.vocabulary.kinds
         kind = fence.text("对象")
         if kind not in kinds:
-            hint = did_you_mean(kind, kinds)
+            hint = suggestion(kind, kinds)
             raise fail("T0202", f"没有“{kind}”这一类对象", hint, fence.place)
         self.kind = kinds[kind]
         self.subject = context.vocabulary.subject_of(kind)
@@ -209,7 +209,7 @@ class MeasureLoader:
             return base.mode if base else Mode.GENERAL
         known = [m.value for m in Mode]
         if entry.text not in known:
-            hint = did_you_mean(entry.text, known) or f"可用：{'、'.join(known)}"
+            hint = suggestion(entry.text, known)
             self.problems.append(Problem("P0205", f"没有方式“{entry.text}”", hint, entry.place))
             return Mode.GENERAL
         return Mode(entry.text)
@@ -230,7 +230,7 @@ class MeasureLoader:
             return parts.conditions(entry.items, self.builder, self.problems, self.section.id)
         scopes = self.context.scopes
         if entry.text not in scopes:
-            hint = did_you_mean(entry.text, scopes)
+            hint = suggestion(entry.text, scopes)
             self.problems.append(Problem("P0204", f"没有范围“{entry.text}”", hint, entry.place))
             return ()
         scope = scopes[entry.text]

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
+from ..errors import HuiqiError, Place, Problem, fail, suggestion
 from ..language import parse_expression
 from ..literals import parse_literal, value_text
 from ..markdown import Page, Paragraph, Table, read_page
@@ -187,7 +187,7 @@ class SettingsLoader:
         for table in page.tables():
             handler = handlers.get(table.headers[0])
             if handler is None:
-                hint = did_you_mean(table.headers[0], handlers)
+                hint = suggestion(table.headers[0], handlers)
                 message = f"不认识的设定表“{table.headers[0]}”"
                 self.problems.append(Problem("P0303", message, hint, page.place(table.line)))
                 continue
@@ -223,13 +223,13 @@ class SettingsLoader:
         for id_ in sorted(measures, key=len, reverse=True):
             if text == id_ or text.startswith(f"{id_}."):
                 return measures[id_], text.removeprefix(id_).removeprefix(".")
-        hint = did_you_mean(text, measures)
+        hint = suggestion(text, measures)
         raise fail("P0304", f"没有措施“{text}”", hint or "写作 措施编号.名称", place)
 
     def _parameter(self, row: dict[str, str], place: Place) -> ParameterSetting:
         measure, name = self._measure(row["参数"], place)
         if name not in measure.parameters:
-            hint = did_you_mean(name, measure.parameters)
+            hint = suggestion(name, measure.parameters)
             raise fail("P0304", f"措施 {measure.id} 没有参数“{name}”", hint, place)
         parameter = measure.parameters[name]
         value = parameter_value(parameter, row["值"], measure.names, place)
@@ -242,7 +242,7 @@ class SettingsLoader:
     def _list(self, row: dict[str, str], place: Place) -> ListSetting:
         measure, name = self._measure(row["列表"], place)
         if name not in measure.lists:
-            hint = did_you_mean(name, measure.lists)
+            hint = suggestion(name, measure.lists)
             raise fail("P0304", f"措施 {measure.id} 没有列表“{name}”", hint, place)
         members = list_value(measure, name, row["成员"], place)
         return ListSetting(measure.id, name, members, self._origin(row, place))
@@ -250,7 +250,7 @@ class SettingsLoader:
     def _condition(self, row: dict[str, str], place: Place) -> ConditionSetting:
         owner, names, name = self._owner(row["条件"], place)
         if f"{owner}.{name}" not in self._pending():
-            hint = did_you_mean(f"{owner}.{name}", self._pending())
+            hint = suggestion(f"{owner}.{name}", self._pending())
             raise fail("P0304", f"“{owner}.{name}”不是待录入的条件", hint, place)
         node = Builder(names).condition(parse_expression(row["规则"], place))
         return ConditionSetting(owner, name, node, self._origin(row, place))
@@ -272,10 +272,10 @@ class SettingsLoader:
         readings = self.package.all_readings()
         id_, option = row["解释"], row["采用"]
         if id_ not in readings:
-            raise fail("P0304", f"没有解释“{id_}”", did_you_mean(id_, readings), place)
+            raise fail("P0304", f"没有解释“{id_}”", suggestion(id_, readings), place)
         options = readings[id_].options
         if options and option not in options:
-            hint = did_you_mean(option, options) or f"可用：{'、'.join(options)}"
+            hint = suggestion(option, options)
             raise fail("P0305", f"解释“{id_}”没有选项“{option}”", hint, place)
         return ReadingSetting(id_, option, self._origin(row, place))
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..codes import Industries, Regions
-from ..errors import HuiqiError, did_you_mean, fail
+from ..errors import HuiqiError, did_you_mean, fail, suggestion
 from ..literals import parse_literal
 from ..types import BOOL, DATE, INDUSTRY, NUMBER, REGION, Enumeration, Quantity
 from ..vocabulary import Fact
@@ -107,7 +107,7 @@ def cell_of(
     """
     for key in table:
         if key not in allowed_keys(fact):
-            raise fail("R0202", f"“{fact.path}”不能写“{key}”", did_you_mean(key, allowed_keys(fact)))
+            raise fail("R0202", f"“{fact.path}”不能写“{key}”", suggestion(key, allowed_keys(fact)))
     try:
         source = _source(fact, table, labels, bases, context)
         unknown = float(table.get("unknown", context.defaults.unknown))
@@ -213,7 +213,7 @@ def _weights(fact: Fact, table: Table, labels: tuple[str, ...], context: Context
     indices = {label: i for i, label in enumerate(labels)}
     for name in stated:
         if name not in indices:
-            raise fail("R0202", f"没有“{name}”", did_you_mean(name, labels))
+            raise fail("R0202", f"没有“{name}”", suggestion(name, labels))
     if stated and (min(stated.values()) < 0 or sum(stated.values()) <= 0):
         raise fail("R0202", "权重有负数，或全为 0", "权重不小于 0，至少一个大于 0")
     return {indices[name]: float(weight) for name, weight in stated.items()} or dict.fromkeys(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..codes import industries, load_regions
-from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
+from ..errors import HuiqiError, Place, Problem, fail, suggestion
 from ..vocabulary import Fact, Kind, Vocabulary
 from ..vocabulary.model import REGION_FACT, region_fact
 from .cells import Cell, Context, Defaults, Table, cell_of, labels_of
@@ -85,7 +85,7 @@ def load_population(province: Path, vocabulary: Vocabulary) -> Population:
     problems: list[Problem] = []
     for key in data:
         if key not in TOP_KEYS and key not in vocabulary.kinds:
-            hint = did_you_mean(key, [*TOP_KEYS, *vocabulary.kinds])
+            hint = suggestion(key, [*TOP_KEYS, *vocabulary.kinds])
             problems.append(Problem("R0202", f"没有叫“{key}”的种类", hint, Place(path.name)))
     try:
         context = _context(province, data)
@@ -133,7 +133,7 @@ def _main(data: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     subjects = [k.name for k in vocabulary.kinds.values() if k.is_subject]
     main = data.get("main", subjects[0] if subjects else "")
     if main not in subjects:
-        raise fail("R0202", f"main 写的“{main}”不是一类主体", did_you_mean(str(main), subjects))
+        raise fail("R0202", f"main 写的“{main}”不是一类主体", suggestion(str(main), subjects))
     return str(main)
 
 
@@ -175,11 +175,11 @@ def _plan(kind: Kind, table: Mapping[str, Any], context: Context, problems: list
 def _key_faults(kind: Kind, facts: Mapping[str, Fact], table: Mapping[str, Any]) -> Iterator[Problem]:
     for key in table:
         if key not in KIND_KEYS:
-            yield Problem("R0202", f"“{kind.name}”下没有“{key}”这个键", did_you_mean(key, KIND_KEYS))
+            yield Problem("R0202", f"“{kind.name}”下没有“{key}”这个键", suggestion(key, KIND_KEYS))
     for part in (table, *table.get("profiles", [])):
         for name in part.get("facts", {}):
             if name not in facts:
-                yield Problem("R0202", f"“{kind.name}”没有事实“{name}”", did_you_mean(name, facts))
+                yield Problem("R0202", f"“{kind.name}”没有事实“{name}”", suggestion(name, facts))
 
 
 def _in_order(facts: Mapping[str, Fact], tables: list[Mapping[str, Table]]) -> list[Fact]:
@@ -220,4 +220,4 @@ def _growth_fault(plan: KindPlan, vocabulary: Vocabulary) -> Iterator[Problem]:
     fact = owner.facts.get(plan.grows_with)
     if plan.kind.is_subject or fact is None or fact.low is None:
         message = f"“{plan.kind.name}”的 grows_with 应是“{owner.name}”的一个数值事实"
-        yield Problem("R0202", message, did_you_mean(plan.grows_with, owner.facts))
+        yield Problem("R0202", message, suggestion(plan.grows_with, owner.facts))

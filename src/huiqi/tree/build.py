@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from ..errors import HuiqiError, Place, did_you_mean, fail
+from ..errors import HuiqiError, Place, did_you_mean, fail, suggestion
 from ..language import syntax as s
 from ..literals import parse_literal
 from ..types import (
@@ -152,9 +152,9 @@ class Builder:
     def _quoted(self, expr: s.Quoted, expected: Type | None) -> Const:
         if isinstance(expected, Enumeration):
             if expr.text not in expected.members:
-                hint = did_you_mean(expr.text, expected.members)
+                hint = suggestion(expr.text, expected.members)
                 message = f"“{expr.text}”不在{expected}之中"
-                raise fail("T0206", message, hint or f"可用：{'、'.join(expected.members)}", expr.place)
+                raise fail("T0206", message, hint, expr.place)
             return Const(expected, expr.text, place=expr.place)
         type_ = expected if expected in TEXTUAL else LITERAL
         return Const(type_ or LITERAL, expr.text, place=expr.place)
@@ -190,11 +190,11 @@ class Builder:
         """The fact a path names, where it may stand (T0202, T0213)."""
         kinds = self.names.vocabulary.kinds
         if expr.kind not in kinds:
-            hint = did_you_mean(expr.kind, kinds)
+            hint = suggestion(expr.kind, kinds)
             raise fail("T0202", f"没有“{expr.kind}”这一类对象", hint, expr.place)
         kind = kinds[expr.kind]
         if expr.fact not in kind.facts:
-            hint = did_you_mean(expr.fact, kind.facts)
+            hint = suggestion(expr.fact, kind.facts)
             raise fail("T0202", f"“{expr.kind}.{expr.fact}”不是词汇表中的事实", hint, expr.place)
         if not self._reachable(expr.kind):
             hint = f"用 计数、合计、存在 等，如 存在({expr.kind} 中 …)"
@@ -248,7 +248,7 @@ class Builder:
         """item 属于 a list of the measure, or members written here (T0201, T0206)."""
         if isinstance(members, s.Name):
             if members.text not in self.names.lists:
-                hint = did_you_mean(members.text, self.names.lists)
+                hint = suggestion(members.text, self.names.lists)
                 raise fail("T0201", f"没有列表“{members.text}”", hint, members.place)
             listed = self.names.lists[members.text]
         else:
@@ -329,7 +329,7 @@ def _parts(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
 def check_member(type_: Type, member: str, place: Place) -> None:
     """That a text may be a member of a list of that type (T0206)."""
     if isinstance(type_, Enumeration) and member not in type_.members:
-        hint = did_you_mean(member, type_.members) or f"可用：{'、'.join(type_.members)}"
+        hint = suggestion(member, type_.members)
         raise fail("T0206", f"“{member}”不在{type_}之中", hint, place)
     coded = member.isascii() and member.replace("-", "").isalnum()
     if type_ in {REGION, INDUSTRY} and not coded:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..errors import HuiqiError, Place, did_you_mean, fail
+from ..errors import HuiqiError, Place, fail, suggestion
 from ..language import syntax as s
 from ..types import BOOL, DATE, DAYS, LITERAL, MONEY, NUMBER, Enumeration, Quantity, Type
 from .nodes import (
@@ -39,7 +39,7 @@ def call(builder: Builder, expr: s.Call, expected: Type | None) -> Node:
     """Dispatch a call (T0207 for an unknown function)."""
     handler = FUNCTIONS.get(expr.function)
     if handler is None:
-        hint = did_you_mean(expr.function, FUNCTIONS)
+        hint = suggestion(expr.function, FUNCTIONS)
         raise fail("T0207", f"没有函数“{expr.function}”", hint, expr.place)
     return handler(builder, expr, expected)
 
@@ -314,7 +314,7 @@ def _check_owner(builder: Builder, kind: str, place: Place) -> None:
     kinds = names.vocabulary.kinds
     if kind not in kinds or kinds[kind].is_subject:
         records = [k for k in kinds if not kinds[k].is_subject]
-        hint = did_you_mean(kind, records) or f"可用：{'、'.join(records)}"
+        hint = suggestion(kind, records)
         raise fail("T0211", f"“{kind}”不是一类记录", hint, place)
     subject = names.vocabulary.subject_of(names.kind).name if names.kind else kinds[kind].owner
     if kinds[kind].owner != subject:

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
+from ..errors import HuiqiError, Place, Problem, did_you_mean, fail, suggestion
 from ..literals import parse_literal
 from ..markdown import Page, Paragraph, read_page
 from ..types import (
@@ -149,7 +149,7 @@ def parse_type(text: str, named: dict[str, Enumeration]) -> tuple[Type, int]:
         return named[text], 1
     found = PARAMETRIC.fullmatch(text)
     if not found:
-        raise fail("V0104", f"未知的类型“{text}”", did_you_mean(text, [*SIMPLE, *named]))
+        raise fail("V0104", f"未知的类型“{text}”", suggestion(text, [*SIMPLE, *named]))
     form, inner = found[1], found[2].strip()
     if form == "数量":
         return count_of(inner), 1
