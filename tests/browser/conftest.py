@@ -20,7 +20,7 @@ from huiqi.report import write_report
 from tests.sample import PROVINCE, ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-POLICY = next(p.parent for p in (ROOT / "policies").glob("*/package.md"))
+POLICY = ROOT / "policies" / "jiangxi-2022-20"
 AS_OF = date(2022, 10, 10)
 Opener = Callable[..., Page]
 
