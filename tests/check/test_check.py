@@ -9,6 +9,7 @@ import pytest
 
 from huiqi.check import CheckReport, check_package, coverage_html, examples
 from huiqi.check.engine import answer_batches
+from huiqi.errors import HuiqiError
 
 from .whole import change, write_whole
 
@@ -49,74 +50,6 @@ def test_the_report_is_json_row_by_row(package: Path) -> None:
     assert written["rows"][2]["declarations"] == ["1.2-落实"]
 
 
-<<<<<<< HEAD
-BROKEN = {
-    "a changed character in the segments": ("segments.md", "鼓励各地", "支持各地", "C0101"),
-    "a sentence left out": ("segments.md", "| 1.2 | T | 鼓励各地加快落实。 |\n", "", "C0101"),
-    "a kind nobody knows": ("segments.md", "| T |", "| X |", "C0102"),
-    "money as a declaration": ("segments.md", "| B |", "| 声明 |", "C0103"),
-    "money as a heading": ("segments.md", "| B |", "| 标题 |", "C0103"),
-    "a fund nobody declares": ("segments.md", "| B |", "| B F |", "C0104"),
-    "a duty that carries a desk": ("segments.md", "| T |", "| D |", "C0104"),
-    "a row that does not exist": ("02-落实.md", "条款: 1.2", "条款: 1.9", "C0105"),
-    "a changed character in a quotation": (RULE, "> 对投保首批次", "> 对投保首批此", "C0106"),
-    "a quotation of another row": (RULE, "条款: 1.1", "条款: 1.2", "C0106"),
-    "no quotation": ("02-落实.md", "> 鼓励各地加快落实。", "", "C0106"),
-    "a phrase not in the quotation": (RULE, "「中小企业」", "「小微企业」", "C0107"),
-    "a phrase nobody mapped": (RULE, "  「中小企业」: 范围, 条件 规模\n", "", "C0108"),
-    "a phrase mapped to nothing": (RULE, "条件 规模\n", "条件 规摸\n", "C0109"),
-    "a target without a name": (RULE, "条件 险种\n", "依据日期, 支持费用, 读法\n", "C0109"),
-    "words of the row left unquoted": (RULE, "对投保首批次应用综合保险的中小企业，", "", "C0110"),
-    "a scope without the territory": ("package.md", "期间:", "地域: 36\n期间:", "C0111"),
-    "a fund of a measure that nobody declares": (RULE, "支持费用:", "资金: 专项\n支持费用:", "C0112"),
-    "a column nobody knows": (RULE, "| 企业.从业人员 |", "| 企业.从业人数 |", "C0301"),
-    "a parameter nobody knows": (RULE, "| 参数.补偿比例 |", "| 参数.比例 |", "C0301"),
-    "no column for the verdict": (RULE, "| 结果 |", "| 说明 |", "C0301"),
-    "a member nobody knows": (RULE, "| 财产一切险 |", "| 财产险 |", "C0302"),
-    "a fact outside its range": (RULE, "| 1001人 |", "| 2000000人 |", "C0302"),
-    "an amount that is none": (RULE, "| 符合 | 60万元 |", "| 符合 | 六十万 |", "C0302"),
-    "a record too many": (RULE, "| 一般 | 999人 | 首批次应用综合保险 |", "| 一般 | 999人 | 无 |", "C0303"),
-    "a wrong verdict": (RULE, "| 不符合 | | 险种 |", "| 待补充 | | 险种 |", "C0304"),
-    "a wrong amount": (RULE, "60万元 至 100万元", "60万元 至 90万元", "C0305"),
-    "a wrong reason": (RULE, "| 不符合 | | 险种 |", "| 不符合 | | 规模 |", "C0306"),
-    "rows that contradict": (
-        RULE,
-        GENERAL_ROW,
-        f"{GENERAL_ROW}\n{GENERAL_ROW.replace('999人', '998人')}",
-        "C0309",
-    ),
-    "a table that nothing reads": (RULE, "| 参数 | 值 | 条款 |", "| 设定 | 值 | 条款 |", "C0310"),
-    "a side never reached": (RULE, "| 更大 | 1001人 |", "| 更大 | 1000人 |", "C0401"),
-    "a day never reached": (RULE, "2022-04-26", "2022-04-20", "C0401"),
-    "a member never unknown": (
-        RULE,
-        "| 险种不明 | 999人 | ? |",
-        "| 险种不明 | 999人 | 财产一切险 |",
-        "C0401",
-    ),
-    "a condition that changes nothing": (RULE, "  期内:", "  恒真: 保险.保费 ≥ 0元\n  期内:", "C0402"),
-    "pay beyond the cost": (
-        RULE,
-        "金额: 保险.保费 × 补偿比例",
-        "金额: 最大(保险.保费 × 补偿比例, 2万元)",
-        "C0501",
-    ),
-    "a setting that is not refused": (RULE, "| 补偿比例 | 59.99% |", "| 补偿比例 | 60% |", "C0601"),
-    "a refused setting of nothing": (RULE, "| 补偿比例 | 59.99% |", "| 比例 | 59.99% |", "C0602"),
-    "a demo setting under its floor": ("settings/demo.md", "| 70% |", "| 59% |", "P0301"),
-    "a reading nobody has": ("基准.md", "| 起算-口径 | 投保 |", "| 起算-口径 | 申报 |", "C0302"),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_what_is_broken_is_named(package: Path, name: str) -> None:
-    file, old, new, code = BROKEN[name]
-    change(package, file, old, new)
-    assert code in _codes(package)
-
-
-=======
->>>>>>> a6026b9 (tests, errors: A page with failing examples for every code, run as it stands.)
 def test_a_benefit_needs_a_measure_unless_it_is_a_task_too(package: Path) -> None:
     change(package, RULE, "条款: 1.1", "条款: 1.2")
     change(package, "02-落实.md", "条款: 1.2", "条款: 1.1, 1.2")
@@ -217,40 +150,9 @@ def test_a_bad_cell_leaves_the_other_cases_standing(package: Path) -> None:
     assert check_package(package).examples.evaluator == 11
 
 
-<<<<<<< HEAD
-UNLOADABLE = {
-    "a preference that orders nobody": (RULE, "方式: 普遍", "方式: 优先", "P0211"),
-    "two measures with one id": ("02-落实.md", LAST_BOUND, "{measure}\n" + LAST_BOUND, "P0203"),
-    "a record without its date": (
-        RULE,
-        "依据日期: 按 起算 (「投保」: 保险.投保日期, 「起保」: 保险.起保日期)\n",
-        "",
-        "P0210",
-    ),
-    "an unknown fact": (RULE, "企业.从业人员 < 1000人", "企业.从业人数 < 1000人", "T0202"),
-    "a circular definition": (
-        RULE,
-        "释义:",
-        "定义:\n  甲: 乙 + 1元\n  乙: 甲 + 1元\n释义:",
-        "T0204",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", UNLOADABLE)
-def test_what_does_not_load_is_refused(package: Path, name: str) -> None:
-    file, old, new, code = UNLOADABLE[name]
-    text = (package / RULE).read_text("utf-8")
-    measure = text[: text.index("| 例 |")]
-    change(package, file, old, new.replace("{measure}", measure))
-    with pytest.raises(HuiqiError) as caught:
-        check_package(package)
-    assert code in {p.code for p in caught.value.problems}
-=======
 def test_a_base_case_must_adopt_an_option(package: Path) -> None:
     change(package, "基准.md", "| 起算-口径 | 投保 |", "| 起算-口径 | 申报 |")
     assert _codes(package) == {"C0302"}
->>>>>>> a6026b9 (tests, errors: A page with failing examples for every code, run as it stands.)
 
 
 def test_a_key_without_words_is_no_words(package: Path) -> None:

@@ -85,12 +85,8 @@ class MeasureLoader:
             meanings[item.name] = next((e.text for e in item.entries if e.key == "文意"), "")
         if alternatives:
             self._check_governing(alternatives)
-<<<<<<< HEAD
-        self._check_basis(alternatives or {"": body})
-=======
         if len(self.problems) == sound:
             self._check_dated(list(alternatives.values()) or [body])
->>>>>>> a6026b9 (tests, errors: A page with failing examples for every code, run as it stands.)
         cost = fence.get("支持费用")
         return Measure(
             id=self.section.id,
@@ -122,7 +118,6 @@ class MeasureLoader:
         for name in definitions.builders:
             parts.collect(self.problems, partial(definitions.get, name, self.fence.place))
 
-<<<<<<< HEAD
     def _preference(self, body: Body) -> Preference | None:
         """资格 and 次序 of a preference (P0211 where they do not say who goes before whom)."""
         reading = self.readings.get(PREFERENCE, "")
@@ -156,12 +151,8 @@ class MeasureLoader:
         self.problems.append(Problem("P0212", message, hint, self.fence.place))
         return None
 
-    def _check_basis(self, bodies: dict[str, Body]) -> None:
-        if not self.kind.is_subject and any(b.basis is None for b in bodies.values()):
-=======
     def _check_dated(self, bodies: list[Body]) -> None:
         if not self.kind.is_subject and any(b.basis is None for b in bodies):
->>>>>>> a6026b9 (tests, errors: A page with failing examples for every code, run as it stands.)
             message = f"{self.section.id} 的对象是{self.kind.name}，没有写明依据日期"
             hint = f"例如 依据日期: {self.kind.name}.申报日期"
             self.problems.append(Problem("P0210", message, hint, self.fence.place))
