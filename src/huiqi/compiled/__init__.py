@@ -1,5 +1,5 @@
 """The same columns as Python: a function that decides one candidate in microseconds."""
 
-from .function import Decider
+from .decider import Decider
 
 __all__ = ["Decider"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..tree import nodes as n
-from ..tree.measure import AMOUNT_BIT, BoundBody, BoundMeasure
+from ..tree.measure import AMOUNT_BIT, BoundBody, BoundMeasure, Limit
 from ..vocabulary import Fact
 from ..vocabulary.model import REGION_FACT
 from . import expr as q
@@ -101,15 +102,18 @@ class Compiled:
     def answer(self) -> out.Answer:
         """The columns of the answer, readings combined."""
         bound = self.bound
-        common = out.finish(self.program, lim.apply(self, self.draft(bound.body), bound.body.limits))
+        common = out.finish(self.program, self.limited(self.draft(bound.body), bound.body.limits))
         if bound.alternatives:
             read = [
-                out.finish(self.program, lim.apply(self, self.draft(b), b.limits))
-                for _, b in bound.alternatives
+                out.finish(self.program, self.limited(self.draft(b), b.limits)) for _, b in bound.alternatives
             ]
             assert bound.reading_bit is not None
             common = out.combine(self.program, common, read, bound.reading_bit, bound.has_money)
         return common
+
+    def limited(self, draft: out.Draft, limits: Sequence[Limit]) -> out.Draft:
+        """The draft with the limits of its body applied."""
+        return lim.apply(self, draft, limits)
 
     # drafts ------------------------------------------------------------------
     def draft(self, body: BoundBody) -> out.Draft:

@@ -18,7 +18,7 @@ from . import truths
 from .expr import Sql, exp
 from .lower import Lowering, aggregate_shape
 from .program import Program
-from .values import flag_and, flag_or, flag_sql
+from .values import Flag, SqlBool, flag_and, flag_or, flag_sql
 
 Relation = Callable[[str], exp.Expression]
 
@@ -114,25 +114,41 @@ def aggregate_query(source: Source, node: n.Aggregate) -> exp.Select:
         facts[fact_name(fact)] = fact
         return program.input(fact_name(fact), "fact")
 
-    lowering = Lowering(program, column)
-    holds = lowering.truth(node.filter) if node.filter is not None else truths.constant(True)
-    low, high, is_open, k, s = _value(lowering, node)
-    waits_k = flag_or([flag_and(holds.open(), holds.k), flag_and(is_open, k)])
-    waits_s = flag_or([flag_and(holds.open(), holds.s), flag_and(is_open, s)])
+    found = matched(Lowering(program, column), node)
     outputs = [
         q.col("number"),
-        q.alias(q.is_true(holds.value), "sure"),
-        q.alias(low, "low"),
-        q.alias(high, "high"),
-        q.alias(_one(flag_sql(waits_k)), "k"),
-        q.alias(_one(flag_sql(waits_s)), "s"),
+        q.alias(q.is_true(found.holds.value), "sure"),
+        q.alias(found.low, "low"),
+        q.alias(found.high, "high"),
+        q.alias(_one(flag_sql(found.k)), "k"),
+        q.alias(_one(flag_sql(found.s)), "s"),
     ]
     inputs = [q.alias(stored_column(f, "r"), name) for name, f in facts.items()]
     table = exp.alias_(source.relation(node.kind), "r", table=True)
     rows = exp.select(q.alias(q.col("number", "r"), "number"), *inputs).from_(table)
-    inner = program.select(rows, [*outputs, q.alias(q.is_not_false(holds.value), "may")])
+    inner = program.select(rows, [*outputs, q.alias(q.is_not_false(found.holds.value), "may")])
     kept = exp.select(exp.Star()).from_(inner.subquery("m")).where(q.col("may"))
     return _grouped(node.op, kept)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What one record brings to an aggregate: whether it matches, its amount, what it waits for."""
+
+    holds: SqlBool
+    low: Sql
+    high: Sql
+    k: Flag
+    s: Flag
+
+
+def matched(lowering: Lowering, node: n.Aggregate) -> Matched:
+    """One record under an aggregate, lowered."""
+    holds = lowering.truth(node.filter) if node.filter is not None else truths.constant(True)
+    low, high, is_open, k, s = _value(lowering, node)
+    waits_k = flag_or([flag_and(holds.open(), holds.k), flag_and(is_open, k)])
+    waits_s = flag_or([flag_and(holds.open(), holds.s), flag_and(is_open, s)])
+    return Matched(holds, low, high, waits_k, waits_s)
 
 
 def _value(lowering: Lowering, node: n.Aggregate) -> tuple[Sql, Sql, Sql, bool | Sql, bool | Sql]:

@@ -250,6 +250,8 @@ def member_of_text(item: SqlText, listed: Members, coded: bool) -> SqlBool:
     inside, partial = (
         _coded(item.raw, listed.members) if coded else (q.one_of(item.raw, listed.members), q.false())
     )
+    if item.certain:
+        partial = q.false()
     is_open = item.open()
     if listed.open:
         value = q.case([(q.is_true(inside), q.true())])
@@ -282,9 +284,15 @@ def _coded(raw: Sql, members: Sequence[str]) -> tuple[Sql, Sql]:
     """(at or below a member, strictly above one and so not telling)."""
     codes = prefixes(tuple(members))
     inside = [_between(raw, first, last) for first, last in _runs(codes)]
-    above = sorted({c[:n] for c in codes for n in range(1, len(c))} - set(codes))
-    above = [a for a in above if not a.startswith(codes) and len(a) > 1]
+    above = codes_above(members)
     return q.either(inside), q.one_of(raw, above) if above else q.false()
+
+
+def codes_above(members: Sequence[str]) -> list[str]:
+    """The codes that do not tell whether what they name lies at or below a member."""
+    codes = prefixes(tuple(members))
+    above = sorted({c[:n] for c in codes for n in range(1, len(c))} - set(codes))
+    return [a for a in above if not a.startswith(codes) and len(a) > 1]
 
 
 def _runs(codes: Sequence[str]) -> list[tuple[str, str]]:

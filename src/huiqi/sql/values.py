@@ -118,7 +118,7 @@ class SqlBool:
 
 @dataclass(frozen=True)
 class SqlText:
-    """A text or code: NULL where unknown; ``certain``: never."""
+    """A text or code: NULL where unknown; ``certain``: never, nor a code too high to tell."""
 
     raw: Sql
     k: Flag = True
