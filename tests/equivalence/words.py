@@ -58,11 +58,27 @@ LOAN: dict[str, tuple[Type, int, int | None, int | None]] = {
 }
 
 
+INFLUENCE: dict[str, tuple[str, int | None]] = {
+    "人数": ("增减", 1),
+    "收入": ("增", 100),
+    "系数": ("减", 30),
+    "停产": ("改", None),
+    "级别": ("改", None),
+    "类别": ("改", None),
+    "称号": ("改", None),
+    "投资": ("增减", 50),
+    "竣工": ("改", None),
+    "获批": ("改", None),
+}
+"""Who can move what, and in what steps; everything else stays."""
+
+
 def _kind(
     name: str, english: str, owner: str | None, facts: dict[str, tuple[Type, int, int | None, int | None]]
 ) -> Kind:
     made = {
-        f: Fact(name, f, f"{english} {f}", t, scale, low, high) for f, (t, scale, low, high) in facts.items()
+        f: Fact(name, f, f"{english} {f}", t, scale, low, high, "", *INFLUENCE.get(f, ("不可", None)))
+        for f, (t, scale, low, high) in facts.items()
     }
     role = "单位" if owner else None
     return Kind(name, english, "记录" if owner else "主体", owner, role, english, made)

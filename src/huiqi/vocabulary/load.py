@@ -28,7 +28,7 @@ from ..types import (
     Type,
     count_of,
 )
-from .model import REGION_FACT, Fact, Kind, Vocabulary, epoch_day, is_numeric, region_fact
+from .model import FIXED, INFLUENCES, REGION_FACT, Fact, Kind, Vocabulary, epoch_day, is_numeric, region_fact
 
 ENUMERATIONS = "枚举.md"
 DATE_RANGE = (epoch_day(date(1990, 1, 1)), epoch_day(date(2100, 12, 31)))
@@ -51,7 +51,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     """Load every page of the folder.
 
     Raises:
-        HuiqiError: V0101…V0105, every problem of every page.
+        HuiqiError: V0101…V0106, every problem of every page.
     """
     if not folder.is_dir():
         raise fail("V0101", f"找不到词汇表文件夹 {folder}", "词汇表在 policies/vocabulary")
@@ -118,6 +118,7 @@ def _fact(
         type_, scale = parse_type(row.get("类型", ""), named)
         low, high = _range(row.get("范围", ""), type_, scale)
         step = _stored(row["步长"], type_, scale) if row.get("步长") else None
+        influence = _influence(row, type_, step)
     except HuiqiError as error:
         problems += [Problem(p.code, p.message, p.hint, place) for p in error.problems]
         return None
@@ -130,10 +131,20 @@ def _fact(
         low,
         high,
         row.get("主管", ""),
-        row.get("影响", "") or "不可",
+        influence,
         step,
         row.get("问题", ""),
     )
+
+
+def _influence(row: dict[str, str], type_: Type, step: int | None) -> str:
+    """In which direction the subject can move the fact; a number that moves needs a step."""
+    word = row.get("影响", "") or FIXED
+    if word not in INFLUENCES:
+        raise fail("V0106", f"影响“{word}”无法识别", f"可用：{'、'.join(INFLUENCES)}")
+    if word != FIXED and isinstance(type_, Quantity) and (step is None or step <= 0):
+        raise fail("V0106", f"“{row['事实']}”可以改变，没有大于零的步长", "例如 步长写 1万元、1人")
+    return word
 
 
 def parse_type(text: str, named: dict[str, Enumeration]) -> tuple[Type, int]:

@@ -15,11 +15,17 @@ from ..types import DATE, REGION, Enumeration, Quantity, Type
 
 EPOCH = date(1970, 1, 1)
 REGION_FACT = "所在地"
+FIXED = "不可"
+INFLUENCES = (FIXED, "增", "减", "增减", "改")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact of a kind. ``scale`` stored units make one base unit (fen: 1, ratio: 10^6)."""
+    """One fact of a kind. ``scale`` stored units make one base unit (fen: 1, ratio: 10^6).
+
+    ``influence``: which way its subject can move it (one of :data:`INFLUENCES`; 改 is any way), by
+    ``step`` stored units at a time.
+    """
 
     kind: str
     name: str
@@ -29,7 +35,7 @@ class Fact:
     low: int | None = None
     high: int | None = None
     owner: str = ""
-    influence: str = "不可"
+    influence: str = FIXED
     step: int | None = None
     question: str = ""
 

@@ -1,0 +1,1 @@
+"""The nearest change, against a grid of every change there is."""

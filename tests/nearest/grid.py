@@ -1,0 +1,91 @@
+"""Brute force: every combination of values that movable facts can take, tried one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+from math import prod
+
+from huiqi.evaluate import Entity, Subject
+from huiqi.evaluate.facts import Stored
+from huiqi.evaluate.values import Evaluator
+from huiqi.tree.measure import BoundMeasure
+from huiqi.types import BOOL, DATE, Enumeration
+from huiqi.vocabulary import Fact
+from huiqi.vocabulary.model import epoch_day, from_epoch_day
+
+from ..equivalence.words import TEXTS
+
+Cost = tuple[int, int]
+
+
+def values(fact: Fact, before: Stored) -> list[tuple[Stored, int]]:
+    """What the fact can be moved to, with the steps of each; staying first."""
+    found: list[tuple[Stored, int]] = [(before, 0)]
+    if before is None:
+        return found
+    if fact.type == BOOL:
+        return [*found, (not before, 1)]
+    if isinstance(fact.type, Enumeration):
+        others = [m for m in fact.type.members if m != before]
+        ranks = fact.type.ranks if fact.type.ordered else None
+        at = {m: ranks.get(m, -1) for m in fact.type.members} if ranks is not None else None
+        return found + [(m, abs(at[m] - at[str(before)]) if at else 1) for m in others]
+    if fact.low is None or fact.high is None:
+        return found + [(t, 1) for t in (*TEXTS, "别处") if t != before]
+    return found + list(_numbers(fact, before))
+
+
+def _numbers(fact: Fact, before: Stored) -> Iterator[tuple[Stored, int]]:
+    step = fact.step or 1
+    here = epoch_day(before) if fact.type == DATE else int(before)  # type: ignore[arg-type]
+    for value in range(-(-fact.low // step) * step, fact.high + 1, step):  # type: ignore[operator]
+        allowed = (value > here and fact.influence != "减") or (value < here and fact.influence != "增")
+        if allowed:
+            yield from_epoch_day(value) if fact.type == DATE else value, -(-abs(value - here) // step)
+
+
+def changed(subject: Subject, record: Entity | None, after: Mapping[str, Stored]) -> Evaluator:
+    """The candidate with facts, by path, changed."""
+
+    def with_values(entity: Entity) -> Entity:
+        own = {p.partition(".")[2]: v for p, v in after.items() if p.partition(".")[0] == entity.kind}
+        return Entity(entity.kind, entity.code, {**entity.facts, **own})
+
+    records = dict(subject.records)
+    moved = with_values(record) if record is not None else None
+    if record is not None:
+        records[record.kind] = tuple(moved if r is record else r for r in subject.of(record.kind))  # type: ignore[misc]
+    return Evaluator(Subject(with_values(subject.entity), records), moved)
+
+
+def cheapest(bound: BoundMeasure, facts: Mapping[str, Fact], here: Evaluator, most: int) -> Cost | str | None:
+    """The least cost after which no condition is false and none that held has become undecided.
+
+    None where no combination does; "too many" past ``most`` of them.
+    """
+    body = bound.body
+    here.basis, here.local = body.basis, bound.local
+    before = [here.truth(c.node).value for c in body.conditions]
+    options = [[(p, v, s) for v, s in values(f, here.stored(f))] for p, f in facts.items()]
+    if prod(len(o) for o in options) > most:
+        return "too many"
+    best: Cost | None = None
+    for chosen in product(*options):
+        cost = sum(s > 0 for _, _, s in chosen), sum(s for _, _, s in chosen)
+        if best is not None and cost >= best:
+            continue
+        after = changed(here.subject, here.record, {p: v for p, v, _ in chosen})
+        after.basis, after.local = body.basis, bound.local
+        truths = (after.truth(c.node).value for c in body.conditions)
+        if all(t is True or (t is None and b is None) for t, b in zip(truths, before)):
+            best = cost
+    return best
+
+
+def only(bound: BoundMeasure) -> BoundMeasure:
+    """The measure without open readings: the first alternative is adopted."""
+    if not bound.alternatives:
+        return bound
+    return replace(bound, body=bound.alternatives[0][1], alternatives=(), reading_bit=None)
