@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from math import prod
+from random import Random
 
 from huiqi.evaluate import Entity, Subject
 from huiqi.evaluate.facts import Stored
 from huiqi.evaluate.values import Evaluator
-from huiqi.tree.measure import BoundMeasure
-from huiqi.types import BOOL, DATE, Enumeration
+from huiqi.tree import nodes as n
+from huiqi.tree.measure import BoundBody, BoundMeasure, Condition, Mode
+from huiqi.types import BOOL, DATE, MONEY, NUMBER, Enumeration, Type
 from huiqi.vocabulary import Fact
 from huiqi.vocabulary.model import epoch_day, from_epoch_day
 
-from ..equivalence.words import TEXTS
+from ..equivalence.trees import ORDERINGS, Trees, random_measure
+from ..equivalence.words import INFLUENCE, KINDS, LEVEL, PEOPLE, SORT, TEXTS
 
 Cost = tuple[int, int]
 
@@ -82,6 +87,58 @@ def cheapest(bound: BoundMeasure, facts: Mapping[str, Fact], here: Evaluator, mo
         if all(t is True or (t is None and b is None) for t, b in zip(truths, before)):
             best = cost
     return best
+
+
+class Dense(Trees):
+    """Trees of comparisons between a few facts, most of which can move; little is undecided."""
+
+    def leaf(self, type_: Type) -> n.Node:
+        """A fact twice out of three times, else a small constant."""
+        found = self.fact(type_) if self.rng.random() < 0.7 else None
+        if found is not None:
+            return found
+        if self.rng.random() < 0.05:
+            return self.unset(type_)
+        top = {MONEY: 10, PEOPLE: 9}.get(type_, 3)  # type: ignore[call-overload]
+        return n.Const(type_, Fraction(self.rng.randint(0, top) * (100 if type_ == MONEY else 1)))
+
+    def comparison(self, depth: int) -> n.Node:
+        """Numbers of one kind, a quotient of money against a ratio, or members."""
+        draw = self.rng.random()
+        if draw < 0.3:
+            type_ = self.rng.choice((LEVEL, SORT))
+            operator = self.rng.choice(ORDERINGS if type_ is LEVEL else ORDERINGS[:2])
+            return n.Compare(BOOL, operator, self.member(type_, depth), self.member(type_, 0))
+        if draw < 0.45:
+            ratio = n.MulDiv(NUMBER, (self.leaf(MONEY),), (self.leaf(MONEY),))
+            return n.Compare(BOOL, self.rng.choice(ORDERINGS), ratio, self.leaf(NUMBER))
+        type_ = self.rng.choice((MONEY, NUMBER, PEOPLE, PEOPLE))
+        sides = self.number(type_, self.rng.randint(0, 2)), self.number(type_, depth)
+        return n.Compare(BOOL, self.rng.choice(ORDERINGS), *self.rng.sample(sides, 2))
+
+    def aggregate(self, type_: Type, depth: int) -> n.Node:
+        """Nothing is counted."""
+        return self.leaf(type_)
+
+    exists = reading = comparison
+    choice = aggregate
+
+
+def dense_measure(rng: Random) -> BoundMeasure:
+    """A random measure about the subject, in which few facts stand often and most can move."""
+    whole = KINDS["企业"]
+    movable = rng.sample([f for f in whole.facts if f in INFLUENCE], rng.randint(2, 4))
+    fixed = rng.sample([f for f in whole.facts if f not in INFLUENCE], 2)
+    kind = replace(whole, facts={f: whole.facts[f] for f in (*movable, *fixed)})
+    trees = Dense(rng, (kind,), Counter(), False, False)
+    conditions = tuple(
+        Condition(f"条件{i}", trees.truth(rng.choice((1, 2, 3))), bit=16 + i)
+        for i in range(rng.choice((1, 1, 2)))
+    )
+    bound = only(random_measure(rng, Counter()))
+    body = BoundBody(Mode.GENERAL, conditions, None, None, (), None)
+    measure = replace(bound.measure, kind=whole, subject=whole)
+    return replace(bound, measure=measure, body=body, local=None)
 
 
 def only(bound: BoundMeasure) -> BoundMeasure:

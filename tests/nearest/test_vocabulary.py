@@ -7,7 +7,9 @@ import pytest
 from huiqi.errors import HuiqiError
 from huiqi.vocabulary import load_vocabulary
 
-HEAD = "- 种类: 主体\n- 英文: plant\n\n| 事实 | 英文 | 类型 | 范围 | 影响 | 步长 |\n|---|---|---|---|---|---|\n"
+HEAD = (
+    "- 种类: 主体\n- 英文: plant\n\n| 事实 | 英文 | 类型 | 范围 | 影响 | 步长 |\n|---|---|---|---|---|---|\n"
+)
 
 
 @pytest.mark.parametrize(
