@@ -11,7 +11,7 @@ from math import prod
 from random import Random
 
 from huiqi.evaluate import Entity, Subject
-from huiqi.evaluate.facts import Stored
+from huiqi.evaluate.facts import Stored, altered
 from huiqi.evaluate.values import Evaluator
 from huiqi.tree import nodes as n
 from huiqi.tree.measure import BoundBody, BoundMeasure, Condition, Mode
@@ -54,15 +54,11 @@ def _numbers(fact: Fact, before: Stored) -> Iterator[tuple[Stored, int]]:
 def changed(subject: Subject, record: Entity | None, after: Mapping[str, Stored]) -> Evaluator:
     """The candidate with facts, by path, changed."""
 
-    def with_values(entity: Entity) -> Entity:
-        own = {p.partition(".")[2]: v for p, v in after.items() if p.partition(".")[0] == entity.kind}
-        return Entity(entity.kind, entity.code, {**entity.facts, **own})
-
-    records = dict(subject.records)
-    moved = with_values(record) if record is not None else None
-    if record is not None:
-        records[record.kind] = tuple(moved if r is record else r for r in subject.of(record.kind))  # type: ignore[misc]
-    return Evaluator(Subject(with_values(subject.entity), records), moved)
+    moved = altered(subject, record, after)
+    if record is None:
+        return Evaluator(moved, None)
+    at = next(i for i, r in enumerate(subject.of(record.kind)) if r is record)
+    return Evaluator(moved, moved.of(record.kind)[at])
 
 
 def cheapest(bound: BoundMeasure, facts: Mapping[str, Fact], here: Evaluator, most: int) -> Cost | str | None:

@@ -37,3 +37,16 @@ class Subject:
     def of(self, kind: str) -> tuple[Entity, ...]:
         """The records of a kind."""
         return self.records.get(kind, ())
+
+
+def altered(subject: Subject, record: Entity | None, values: Mapping[str, Stored]) -> Subject:
+    """The subject with facts of its own or of one record, by path (项目.总投资), set otherwise."""
+
+    def with_values(entity: Entity) -> Entity:
+        own = {p.partition(".")[2]: v for p, v in values.items() if p.partition(".")[0] == entity.kind}
+        return Entity(entity.kind, entity.code, {**entity.facts, **own}) if own else entity
+
+    records = dict(subject.records)
+    if record is not None:
+        records[record.kind] = tuple(with_values(r) if r is record else r for r in subject.of(record.kind))
+    return Subject(with_values(subject.entity), records, subject.name)

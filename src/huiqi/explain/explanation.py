@@ -22,12 +22,43 @@ class ConditionView:
 
 @dataclass(frozen=True)
 class Missing:
-    """An unknown fact: its question, owner, and how much money hangs on it (fen, None: unbounded)."""
+    """An unknown fact: its question, owner, and how much money hangs on it (fen, None: unbounded).
+
+    ``weight`` counts every candidate the fact helps to hold open; ``alone`` those that it alone
+    decides, of which there are ``decides``, with the ``verdicts`` its answer may lead to.
+    """
 
     fact: str
     question: str
     owner: str
     weight: int | None
+    alone: int | None
+    decides: int
+    verdicts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """For a no: the nearest change in words and its steps, or why there is none.
+
+    ``waiting`` are conditions that stay undecided after it.
+    """
+
+    moves: tuple[str, ...]
+    steps: int
+    reason: str
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProspectView:
+    """For a yes: what one ``step`` more (or less) of a fact brings in fen, and the next threshold."""
+
+    fact: str
+    way: str
+    step: str
+    gain: int
+    threshold: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +73,8 @@ class CandidateView:
     low: int | None
     high: int | None
     missing: tuple[str, ...]
+    change: ChangeView | None
+    prospects: tuple[ProspectView, ...]
 
 
 @dataclass(frozen=True)
@@ -88,13 +121,18 @@ class Explanation:
             yield ""
             yield "补充下列信息最有用："
             for item in self.missing[:5]:
-                yield f"  · {item.question or item.fact}（{item.owner}）{_weight(item.weight)}"
+                yield f"  · {item.question or item.fact}（{item.owner}）{_weight(item)}"
 
 
-def _weight(weight: int | None) -> str:
-    if weight is None:
-        return "，影响金额不设上限"
-    return f"，最多影响 {money_text(weight)}" if weight else ""
+def _weight(item: Missing) -> str:
+    parts = []
+    if item.decides:
+        parts.append(f"一经补充即可定{item.decides}项（{'、'.join(item.verdicts)}）")
+    if item.weight is None:
+        parts.append("影响金额不设上限")
+    elif item.weight:
+        parts.append(f"最多影响 {money_text(item.weight)}")
+    return "".join(f"，{p}" for p in parts)
 
 
 def amount_text(view: CandidateView) -> str:
@@ -130,3 +168,21 @@ def _candidate_lines(view: CandidateView) -> Iterator[str]:
         yield f"    = {line}"
     if view.missing:
         yield f"    缺：{'、'.join(view.missing)}"
+    if view.change is not None:
+        yield f"    → {_change_text(view.change)}"
+    for prospect in view.prospects:
+        yield f"    → {_prospect_text(prospect)}"
+
+
+def _change_text(change: ChangeView) -> str:
+    if not change.moves:
+        return f"最近改变：{change.reason}"
+    waiting = f"；{'、'.join(change.waiting)}仍待定" if change.waiting else ""
+    return f"最近改变（{len(change.moves)}项）：{'，'.join(change.moves)}{waiting}"
+
+
+def _prospect_text(prospect: ProspectView) -> str:
+    gain = f"每{prospect.way}{prospect.step}{prospect.fact}，多得 {money_text(prospect.gain)}"
+    words = [gain] if prospect.gain > 0 else []
+    words += [f"{prospect.fact}{prospect.threshold}" if prospect.threshold else ""]
+    return "；".join(w for w in words if w)

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from ..evaluate import Outcome, Reason, Subject, evaluate
-from ..evaluate.facts import Entity, Stored
+from ..evaluate.facts import Entity
 from ..evaluate.values import Evaluator
-from ..literals import decimal_text, money_text, value_text
+from ..literals import money_text
+from ..nearest import Groups, grouped
 from ..prose import say
 from ..semantics import Cause
 from ..tree import nodes as n
 from ..tree.fold import rebuild
 from ..tree.measure import NO, STATUS_ORDER, BoundBody, BoundMeasure, Condition, Status
-from ..types import RATIO_SCALE
 from ..vocabulary import Fact
-from .explanation import CandidateView, ConditionView, Explanation, MeasureView, Missing
+from .changes import change_view
+from .explanation import CandidateView, ConditionView, Explanation, MeasureView
+from .prospects import prospects
+from .questions import questions, unknown_facts
+from .values import stored_of, stored_text
 
 
 def explain_subject(bound: Sequence[BoundMeasure], subject: Subject, policy: str, as_of: str) -> Explanation:
     """Every measure about the subject's kind, best verdicts first."""
-    weights: dict[str, tuple[Fact, int | None]] = {}
+    answered = []
     views = []
     for item in bound:
         if item.measure.subject.name != subject.entity.kind:
             continue
         outcomes = evaluate(item, subject)
         views.append(_measure(item, subject, outcomes))
-        _weigh(weights, subject, outcomes)
+        answered.append((item, outcomes))
     views.sort(key=lambda v: -_rank(v.status))
-    missing = [Missing(f.path, f.question, f.owner, w) for f, w in weights.values()]
-    missing.sort(key=lambda m: (m.weight is not None, -(m.weight or 0), m.fact))
     return Explanation(
         subject.entity.code,
         subject.name,
@@ -39,7 +40,7 @@ def explain_subject(bound: Sequence[BoundMeasure], subject: Subject, policy: str
         policy,
         any(b.demo for b in bound),
         tuple(views),
-        tuple(missing),
+        questions(answered, subject),
     )
 
 
@@ -48,7 +49,7 @@ def _rank(status: str) -> int:
 
 
 def _measure(bound: BoundMeasure, subject: Subject, outcomes: Sequence[Outcome]) -> MeasureView:
-    measure = bound.measure
+    measure, groups = bound.measure, grouped(bound)
     best = max((o.status for o in outcomes), key=STATUS_ORDER.index, default=Status.INELIGIBLE)
     return MeasureView(
         measure.id,
@@ -58,11 +59,14 @@ def _measure(bound: BoundMeasure, subject: Subject, outcomes: Sequence[Outcome])
         measure.quotations,
         tuple(sorted(bound.adopted.items())),
         bound.demo,
-        tuple(_candidate(bound, subject, o) for o in outcomes),
+        tuple(_candidate(bound, groups, subject, outcomes, i) for i in range(len(outcomes))),
     )
 
 
-def _candidate(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> CandidateView:
+def _candidate(
+    bound: BoundMeasure, groups: Groups, subject: Subject, outcomes: Sequence[Outcome], index: int
+) -> CandidateView:
+    outcome = outcomes[index]
     written = _written(bound)
     bound_nodes = {c.bit: c.node for c in bound.body.conditions}
     conditions = [
@@ -78,7 +82,9 @@ def _candidate(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> Candi
         outcome.amount,
         outcome.low,
         outcome.high,
-        tuple(f.name for f in _unknown(subject, outcome)),
+        tuple(f.name for f in unknown_facts(bound, subject, outcome)),
+        change_view(bound, groups, subject, outcome),
+        prospects(bound, subject, outcomes, index),
     )
 
 
@@ -125,27 +131,7 @@ def _open_reading(bound: BoundMeasure, outcome: Outcome) -> Iterable[ConditionVi
 
 
 def _shown(fact: Fact, subject: Subject, record: Entity | None) -> tuple[str, str]:
-    return fact.name, stored_text(fact, _stored(fact, subject, record))
-
-
-def _stored(fact: Fact, subject: Subject, record: Entity | None) -> Stored:
-    if record is not None and fact.kind == record.kind:
-        return record.get(fact.name)
-    if fact.kind == subject.entity.kind:
-        return subject.entity.get(fact.name)
-    return None
-
-
-def stored_text(fact: Fact, value: Stored) -> str:
-    """A stored value in words; 不详 where unknown."""
-    if value is None:
-        return "不详"
-    if isinstance(value, int) and not isinstance(value, bool):
-        exact = Fraction(value, fact.scale)
-        if fact.scale == RATIO_SCALE:
-            return decimal_text(exact * 100) + "%"
-        return value_text(exact, fact.type)
-    return value_text(value, fact.type)
+    return fact.name, stored_text(fact, stored_of(fact, subject, record))
 
 
 def _sum(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> Iterable[str]:
@@ -181,29 +167,3 @@ def settled(node: n.Node, evaluator: Evaluator) -> n.Node:
         known = evaluator.num(node)
         return n.Const(node.type, known.low) if known.point and known.low is not None else node
     return rebuild(node, lambda child: settled(child, evaluator))
-
-
-def _unknown(subject: Subject, outcome: Outcome) -> list[Fact]:
-    """Facts that hold an undecided candidate open."""
-    if outcome.status != Status.FACT_MISSING:
-        return []
-    found: dict[str, Fact] = {}
-    reasons = [*outcome.reasons, *(r for _, o in outcome.readings for r in o.reasons)]
-    for reason in reasons:
-        if Cause.UNKNOWN in reason.truth.causes:
-            for ref in reason.facts:
-                if _stored(ref.fact, subject, outcome.record) is None:
-                    found[ref.fact.path] = ref.fact
-    return list(found.values())
-
-
-def _weigh(
-    weights: dict[str, tuple[Fact, int | None]], subject: Subject, outcomes: Sequence[Outcome]
-) -> None:
-    """Adds to each missing fact the money that hangs on it."""
-    for outcome in outcomes:
-        for fact in _unknown(subject, outcome):
-            open_end = outcome.low is not None and outcome.high is None
-            span = None if open_end else (outcome.high or 0) - (outcome.low or 0)
-            before = weights.get(fact.path, (fact, 0))[1]
-            weights[fact.path] = (fact, None if span is None or before is None else before + span)

@@ -1,6 +1,7 @@
 """The fourth reading: the smallest change that turns a no into a yes."""
 
-from .groups import Groups, grouped
+from .edges import edges
+from .groups import Groups, grouped, movable_facts
 from .moves import Move, Reader
 from .search import Change, Nearest, NotComputed, OutOfReach, nearest
 
@@ -12,6 +13,8 @@ __all__ = [
     "NotComputed",
     "OutOfReach",
     "Reader",
+    "edges",
     "grouped",
+    "movable_facts",
     "nearest",
 ]

@@ -78,12 +78,16 @@ class Normaliser:
                 return self.stuck(node, positive)
 
     def rows(self, node: n.Cases, value: Callable[[n.Node], Form]) -> Form:
-        """Row by row: those before do not hold, this one does, and so does its value."""
-        found, before = [], YES
-        for condition, result in node.rows:
-            found.append(both([before, self.form(condition), value(result)]))
-            before = both([before, self.form(condition, False)])
-        return either([*found, both([before, value(node.default)])])
+        """The first row that holds decides; a row whose value is that of the rest needs no test."""
+        rest = value(node.default)
+        for condition, result in reversed(node.rows):
+            form = value(result)
+            if form == rest and form in (YES, NO):
+                continue
+            here = both([self.form(condition), form]) if form else NO
+            after = both([self.form(condition, False), rest]) if rest else NO
+            rest = either([here, after])
+        return rest
 
     def stuck(self, node: n.Node, positive: bool) -> Form:
         """Nobody solves it: as it stands, or a way not worked out."""
