@@ -1,20 +1,33 @@
 """The fourth reading: the smallest change that turns a no into a yes."""
 
+from .atoms import Among, Atom, Disjunct, Holds, Reaches, Unsolved
 from .edges import edges
-from .groups import Groups, grouped, movable_facts
-from .moves import Move, Reader
-from .search import Change, Nearest, NotComputed, OutOfReach, nearest
+from .groups import TOO_LARGE, Group, Groups, grouped, movable_facts, step_of
+from .moves import Move, Reader, named_target
+from .search import TWO_FACTS, UNDECIDED, Change, Nearest, NotComputed, OutOfReach, nearest
 
 __all__ = [
+    "Among",
+    "Atom",
     "Change",
+    "Disjunct",
+    "Group",
     "Groups",
+    "Holds",
     "Move",
     "Nearest",
     "NotComputed",
     "OutOfReach",
+    "Reaches",
     "Reader",
+    "TOO_LARGE",
+    "TWO_FACTS",
+    "UNDECIDED",
+    "Unsolved",
     "edges",
     "grouped",
     "movable_facts",
+    "named_target",
     "nearest",
+    "step_of",
 ]

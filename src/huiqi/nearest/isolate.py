@@ -69,7 +69,7 @@ class Isolation:
         if part not in node.factors:
             return self._quotient(operator, part, _product(factors, divisors), rest)
         by = _product(factors, divisors)
-        bound = _product((rest,), (by,))
+        bound = _product((rest, *divisors), factors)
         return self._signed(
             by,
             self.solve(operator, part, bound),
@@ -103,27 +103,25 @@ class Isolation:
 
 
 def _product(factors: tuple[n.Node, ...], divisors: tuple[n.Node, ...]) -> n.Node:
+    """The product and quotient as one node; a constant where all of it is."""
     if not factors and not divisors:
         return n.number(1)
     if len(factors) == 1 and not divisors:
         return factors[0]
-    if all(isinstance(x, n.Const) for x in (*factors, *divisors)):
-        return _constant(factors, divisors)
+    top, bottom = _constant(factors), _constant(divisors)
     type_ = factors[0].type if factors else NUMBER
+    if top is not None and bottom:
+        return n.number(top / bottom, type_)
     return n.MulDiv(type_, factors or (n.number(1),), divisors)
 
 
-def _constant(factors: tuple[n.Node, ...], divisors: tuple[n.Node, ...]) -> n.Node:
+def _constant(parts: tuple[n.Node, ...]) -> Fraction | None:
     value = Fraction(1)
-    for node in factors:
-        assert isinstance(node, n.Const) and isinstance(node.value, Fraction)
-        value *= node.value
-    for node in divisors:
-        assert isinstance(node, n.Const) and isinstance(node.value, Fraction)
-        if not node.value:
-            return n.MulDiv(NUMBER, factors or (n.number(1),), divisors)
-        value /= node.value
-    return n.number(value, factors[0].type if factors else NUMBER)
+    for part in parts:
+        if not isinstance(part, n.Const) or not isinstance(part.value, Fraction):
+            return None
+        value *= part.value
+    return value
 
 
 def never_negative(node: n.Node) -> bool:

@@ -82,10 +82,10 @@ def _number(fact: Fact, before: Stored, atoms: Sequence[Reaches], reader: Reader
     assert fact.low is not None and fact.high is not None
     lowest, highest = ceil(Fraction(fact.low, step)), floor(Fraction(fact.high, step))
     up = down = False
-    for atom in atoms:
-        value = reader.num(atom.bound)
-        if value.undefined is True:
-            return None
+    values = [reader.num(a.bound) for a in atoms]
+    if any(v.undefined is True for v in values):
+        return None
+    for atom, value in zip(atoms, values, strict=True):
         if not value.point or value.low is None:
             return PERHAPS
         bound = value.low * fact.scale

@@ -93,7 +93,7 @@ def _over(a: Bound, b: Bound | None) -> Bound:
         return replace(
             a, num=upper.num, low=upper.low, high=upper.high, scale=a.scale * b.low, huge=upper.huge
         )
-    if a.den is not None:
+    if a.den is not None or b.den is not None:
         raise fail("T0215", "只能除以一个事实", "改写成一个乘除式")
     upper = num.scaled_numerator(a, b.scale)
     den = q.case([(q.binary(exp.EQ, b.num, q.lit(0)), q.lit(1))], b.num) if b.low == 0 else b.num
