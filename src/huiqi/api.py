@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import HuiqiError
 from .policy.load import load_package
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyarrow import Table
 
     from .check import CheckReport
+    from .determine.nearby import NearCounts
     from .determine.run import Progress, RunInfo
     from .evaluate import Outcome, Subject
     from .explain import Explanation
@@ -61,6 +62,23 @@ def export(run: PathLike, measure: str, format: str, out: PathLike) -> int:
     from .export import export_run
 
     return export_run(Path(run), measure, format, Path(out))
+
+
+def nearest(
+    policy: PathLike,
+    register: PathLike,
+    as_of: date,
+    out: PathLike,
+    measure: str | None = None,
+    known_at: date | None = None,
+    settings: Iterable[PathLike] = (),
+    progress: Progress | None = None,
+) -> list[NearCounts]:
+    """Write who is how far from a yes; see :func:`huiqi.export.nearest.export_nearest`."""
+    from .export import export_nearest
+
+    paths = [Path(s) for s in settings]
+    return export_nearest(Path(policy), Path(register), as_of, Path(out), measure, known_at, paths, progress)
 
 
 def rank(run: PathLike, measure: str, among: PathLike | None = None, out: PathLike | None = None) -> Table:
@@ -109,6 +127,18 @@ def decide(
         for b in bind(package, known, as_of)
         if b.measure.subject.name == subject.entity.kind
     }
+
+
+def missing(run: PathLike) -> list[dict[str, Any]]:
+    """What holds money back in a run: each missing fact and setting, the most first.
+
+    ``candidates`` wait for it, ``alone`` of them for nothing else; ``held`` is the high less the
+    low of those, in fen, ``unbounded`` how many of them have no high.
+    """
+    from .determine.missing import held_back
+    from .determine.run import open_run
+
+    return held_back(open_run(Path(run)).summary)
 
 
 def report(run: PathLike) -> Path:
@@ -165,6 +195,8 @@ __all__ = [
     "generate",
     "import_files",
     "load_package",
+    "missing",
+    "nearest",
     "rank",
     "report",
 ]

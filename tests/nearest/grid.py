@@ -16,11 +16,11 @@ from huiqi.evaluate.values import Evaluator
 from huiqi.tree import nodes as n
 from huiqi.tree.measure import BoundBody, BoundMeasure, Condition, Mode
 from huiqi.types import BOOL, DATE, MONEY, NUMBER, Enumeration, Type
-from huiqi.vocabulary import Fact
+from huiqi.vocabulary import Fact, Kind
 from huiqi.vocabulary.model import epoch_day, from_epoch_day
 
 from ..equivalence.trees import ORDERINGS, Trees, random_measure
-from ..equivalence.words import INFLUENCE, KINDS, LEVEL, PEOPLE, SORT, TEXTS
+from ..equivalence.words import INFLUENCE, KINDS, LEVEL, PEOPLE, SORT, TEXTS, VOCABULARY
 
 Cost = tuple[int, int]
 
@@ -131,10 +131,16 @@ def dense_measure(rng: Random) -> BoundMeasure:
         Condition(f"条件{i}", trees.truth(rng.choice((1, 2, 3))), bit=16 + i)
         for i in range(rng.choice((1, 1, 2)))
     )
-    bound = only(random_measure(rng, Counter()))
+    return with_conditions(conditions, whole)
+
+
+def with_conditions(conditions: tuple[Condition, ...], kind: Kind) -> BoundMeasure:
+    """A measure about a kind that has these conditions and nothing else."""
+    bound = random_measure(Random(1), Counter())
+    subject = VOCABULARY.subject_of(kind.name)
+    measure = replace(bound.measure, kind=kind, subject=subject)
     body = BoundBody(Mode.GENERAL, conditions, None, None, (), None)
-    measure = replace(bound.measure, kind=whole, subject=whole)
-    return replace(bound, measure=measure, body=body, local=None)
+    return replace(bound, measure=measure, body=body, alternatives=(), reading_bit=None, local=None)
 
 
 def only(bound: BoundMeasure) -> BoundMeasure:

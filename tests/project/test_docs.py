@@ -16,7 +16,8 @@ PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#|mailto:)([^)#\s]+)")
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```", re.M | re.S)
-RUN = [ROOT / "docs" / "tutorial.md", ROOT / "docs" / "how-to" / "run-a-determination.md"]
+HOW_TO = ROOT / "docs" / "how-to"
+RUN = [ROOT / "docs" / "tutorial.md", HOW_TO / "run-a-determination.md", HOW_TO / "find-near-misses.md"]
 NAMED = (ast.ClassDef, ast.FunctionDef)
 
 

@@ -30,6 +30,8 @@ COMMANDS = {
     "export": ("runs", "导出一条措施的结果 · Export a measure's candidates"),
     "rank": ("runs", "排出享有优先者的次序 · The order of a preference"),
     "explain": ("runs", "逐条解释一家企业 · Explain one enterprise"),
+    "nearest": ("runs", "列出只差一步的主体 · List near misses"),
+    "missing": ("runs", "缺什么扣住多少钱 · What is missing and what it holds back"),
     "report": ("runs", "生成测算报告 · Write the report of a run"),
     "demo": ("demo", "演示全流程 · The whole job, on generated data"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -14,6 +14,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from ..errors import Problem
+
+if TYPE_CHECKING:
+    from ..determine.nearby import NearCounts
 
 SHOWN = 50
 FEN_OF_WAN = 1_000_000
@@ -71,4 +74,34 @@ def summary_table(summary: dict[str, Any]) -> Table:
         counts = (f"{measure['statuses'][status]:,}" for status in COUNTED)
         fen = measure["money"]["amount"]
         table.add_row(measure["id"], measure["mode"], *counts, f"{fen / FEN_OF_WAN:,.2f}" if fen else "—")
+    return table
+
+
+def near_table(counts: Sequence[NearCounts]) -> Table:
+    """Refused candidates per measure: with a change, out of reach, not computed and why."""
+    table = Table(title="不符合者的最近改变", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for name in ("措施", "可改", "非主体所能改", "没有计算", "原因"):
+        left = name in ("措施", "原因")
+        table.add_column(name, justify="left" if left else "right", no_wrap=name != "原因")
+    for item in counts:
+        skipped = sum(item.reasons.values())
+        why = "；".join(
+            f"{reason} {number:,}" if number else reason for reason, number in item.reasons.items()
+        )
+        table.add_row(item.measure, f"{item.found:,}", f"{item.blocked:,}", f"{skipped:,}", why)
+    return table
+
+
+def missing_table(entries: Sequence[dict[str, Any]]) -> Table:
+    """What holds money back: each missing fact or setting."""
+    caption = "只计仅缺此一项的对象，高低之差；择优措施不计金额"
+    table = Table(title="缺什么，扣住多少", caption=caption, box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("类别", "缺什么", "谁能补", "等它的", "只等它的", "不设上限", "扣住(万元)"):
+        table.add_column(
+            name, justify="left" if name in ("类别", "缺什么", "谁能补") else "right", no_wrap=True
+        )
+    for entry in entries:
+        counts = (f"{entry[name]:,}" for name in ("candidates", "alone", "unbounded"))
+        money = f"{entry['held'] / FEN_OF_WAN:,.2f}" if entry["held"] else "—"
+        table.add_row(entry["kind"], entry["name"], entry["owner"] or "全部措施", *counts, money)
     return table

@@ -138,4 +138,64 @@ def explain(
         click.echo(found.to_text())
 
 
-COMMANDS = {"determine": determine, "export": export, "rank": rank, "report": report, "explain": explain}
+@click.command("nearest", cls=SeveralCommand)
+@click.argument("policy", type=FOLDER)
+@register_option()
+@click.option("--measure", default=None, metavar="ID", help="只算这条措施，默认全部 · Only this measure")
+@click.option(
+    "--out",
+    type=FOLDER,
+    metavar="FILE",
+    required=True,
+    help="写到此文件：.csv .xlsx .parquet · File to write",
+)
+@as_of_option()
+@known_at_option()
+@settings_option()
+def nearest(
+    policy: Path,
+    register: Path,
+    measure: str | None,
+    out: Path,
+    as_of: date | None,
+    known_at: date | None,
+    settings: tuple[Path, ...],
+) -> None:
+    """列出只差一步的主体：改什么、改多少就符合 · Near misses: the smallest change to a yes."""
+    from rich.console import Console
+
+    from ..api import nearest as run
+    from .rendering import near_table, progress_bar
+
+    with progress_bar("最近改变") as report:
+        counts = run(policy, register, as_of or date.today(), out, measure, known_at, settings, report)
+    Console().print(near_table(counts))
+    click.echo(f"{sum(c.found for c in counts):,} 行已写入 {out}")
+
+
+@click.command("missing")
+@click.argument("run", type=FOLDER)
+@json_option()
+def missing(run: Path, as_json: bool) -> None:
+    """缺哪个事实、哪项设定，各扣住多少钱 · Every missing fact or setting and what it holds back."""
+    from rich.console import Console
+
+    from ..api import missing as read
+    from .rendering import missing_table, print_json
+
+    entries = read(run)
+    if as_json:
+        print_json(entries)
+    else:
+        Console().print(missing_table(entries))
+
+
+COMMANDS = {
+    "determine": determine,
+    "export": export,
+    "rank": rank,
+    "report": report,
+    "explain": explain,
+    "nearest": nearest,
+    "missing": missing,
+}

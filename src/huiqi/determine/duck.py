@@ -16,6 +16,7 @@ from ..sql.measure import OUTPUTS
 from ..sql.render import render
 from ..tree.measure import NO, STATUS_ORDER, Mode, Status
 from . import memory
+from .missing import count_missing
 from .plan import MeasurePlan, Plan, held, joined, stored
 
 Money = dict[str, int | None]
@@ -82,7 +83,7 @@ class Duck:
             _Candidates(cursor, plan, index, int(self.snapshot.manifest["subjects"])).write(folder)
 
     def sums(self, plan: Plan, folders: Sequence[Path]) -> list[dict[str, Any]]:
-        """What the summary counts, per measure: rows, statuses and money."""
+        """What the summary counts, per measure: rows, statuses, money and what is missing."""
         money = self._money()
         nothing: Money = {"amount": None, "low": None, "high": None}
         found = []
@@ -98,7 +99,8 @@ class Duck:
             sums = dict(money.get(index, nothing))
             if item.bound.mode == Mode.COMPETITIVE:
                 sums["amount"] = None
-            found.append({"rows": rows, "statuses": statuses, "money": sums})
+            missing = count_missing(self.connection, item.bound, item.holders, files, stored)
+            found.append({"rows": rows, "statuses": statuses, "money": sums, "missing": missing})
         return found
 
     def _money(self) -> dict[int, Money]:

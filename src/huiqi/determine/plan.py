@@ -20,14 +20,16 @@ from ..tree.measure import BoundMeasure
 from ..types import INDUSTRY
 from ..vocabulary import Kind
 from ..vocabulary.model import REGION_FACT
+from .missing import Holders, holders
 
 
 @dataclass(frozen=True)
 class MeasurePlan:
-    """One measure and its query."""
+    """One measure, its query, and what its candidates may wait for."""
 
     bound: BoundMeasure
     query: exp.Select
+    holders: Holders
 
     @property
     def local(self) -> str | None:
@@ -91,7 +93,7 @@ def make_plan(package: Package, settings: Settings, as_of: date) -> Plan:
         for kind in subjects
     }
     compiled = [_compiled(package, b, relations[b.measure.subject.name].shared) for b in bound]
-    plans = tuple(MeasurePlan(c.bound, c.query()) for c in compiled)
+    plans = tuple(MeasurePlan(c.bound, c.query(), holders(binder, c.bound)) for c in compiled)
     industries = {k: f for k in subjects if (f := _industry(vocabulary.kinds[k])) is not None}
     queries = {
         kind: relations[kind].query(

@@ -67,7 +67,7 @@ def determine(
     report = progress or (lambda done, total, what: None)
     package = load_package(policy)
     known = load_settings(package, settings)
-    snapshot = _snapshot(register, known_at, package)
+    snapshot = usable_snapshot(register, known_at, package)
     plan = make_plan(package, known, as_of)
     clock.mark("load")
     partial = out.with_name(f".{out.name}.partial")
@@ -84,7 +84,7 @@ def determine(
     return RunInfo(out, summary, manifest)
 
 
-def _snapshot(register: Path, known_at: date | None, package: Package) -> Snapshot:
+def usable_snapshot(register: Path, known_at: date | None, package: Package) -> Snapshot:
     """The snapshot to use, refused where it lacks a column or leaves a range."""
     snapshot = open_store(register).at(known_at)
     problems = check_snapshot(snapshot, package.vocabulary)

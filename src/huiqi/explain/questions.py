@@ -13,7 +13,7 @@ from ..codes.hierarchy import prefixes
 from ..evaluate import Outcome, Subject, evaluate
 from ..evaluate.facts import Entity, Stored, altered
 from ..evaluate.values import Evaluator
-from ..nearest import edges
+from ..nearest import dated, edges
 from ..semantics import Cause
 from ..tree import nodes as n
 from ..tree.measure import AMOUNT_BIT, STATUS_ORDER, BoundMeasure, Status
@@ -56,12 +56,15 @@ def unknown_facts(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> li
     """Unknown facts in what holds a candidate open, its amount and limits included."""
     if outcome.status != Status.FACT_MISSING:
         return []
-    refs: list[n.FactRef] = []
-    for part in (outcome, *(o for _, o in outcome.readings)):
-        for reason in part.reasons:
-            refs += reason.facts if Cause.UNKNOWN in reason.truth.causes else ()
-    if outcome.unknown_mask >> AMOUNT_BIT & 1:
-        refs += [x for node in _money(bound) for x in n.walk(node) if isinstance(x, n.FactRef)]
+    nodes = list(_money(bound)) if outcome.unknown_mask >> AMOUNT_BIT & 1 else []
+    bodies = [
+        (outcome, bound.body),
+        *zip((o for _, o in outcome.readings), (b for _, b in bound.alternatives)),
+    ]
+    for part, body in bodies:
+        open_ = {r.bit for r in part.reasons if Cause.UNKNOWN in r.truth.causes}
+        nodes += [dated(c.node, body) for c in body.conditions if c.bit in open_]
+    refs = [x for node in nodes for x in n.walk(node) if isinstance(x, n.FactRef)]
     own = {subject.entity.kind, bound.measure.kind.name}
     facts = {r.fact.path: r.fact for r in refs if r.fact.kind in own and not r.decided}
     return [f for f in facts.values() if stored_of(f, subject, outcome.record) is None]
@@ -69,9 +72,9 @@ def unknown_facts(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> li
 
 def _money(bound: BoundMeasure) -> Iterator[n.Node]:
     for body in (bound.body, *(b for _, b in bound.alternatives)):
-        yield from (x.ceiling for x in body.limits)
+        yield from (dated(x.ceiling, body) for x in body.limits)
         if body.amount is not None:
-            yield body.amount
+            yield dated(body.amount, body)
 
 
 def _decided(

@@ -19,7 +19,8 @@ from ..determine.run import RunInfo, open_run
 from ..errors import fail
 from ..register.reading import read_sources
 from ..tree.measure import NO, Order, Status
-from .table import SAFE_NAME, add_mark, mask_words, measure_entry
+from .table import mask_words, measure_entry
+from .writing import SAFE_NAME, add_mark
 
 CODE, RECORD, PLACE = "统一社会信用代码", "记录", "名次"
 ORDERS = {Order.FIRST: "tier, trails, place NULLS LAST", Order.TIE_BREAK: "tier, place, trails"}

@@ -1,11 +1,7 @@
-"""Exports one measure of a run: one row per candidate, reasons in words.
-
-Text that a spreadsheet would take for a formula gets an apostrophe before it.
-"""
+"""Exports one measure of a run: one row per candidate, reasons in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +10,8 @@ import duckdb
 from ..determine.duck import literal
 from ..determine.run import RunInfo, open_run
 from ..errors import fail, suggestion
+from .writing import SAFE_NAME, check_format, write_query
 
-FORMATS = ("csv", "xlsx", "parquet")
-XLSX_ROWS = 1_048_575
-SAFE_NAME = "CASE WHEN regexp_matches(s.name, '^[-=+@\\t\\r]') THEN '''' || s.name ELSE s.name END"
 MONEY = ("限额前金额(元)", "金额(元)", "金额下限(元)", "金额上限(元)")
 
 
@@ -29,21 +23,10 @@ def export_run(run: Path, measure: str, format: str, out: Path) -> int:
     """
     info = open_run(run)
     entry = measure_entry(info, measure)
-    if format not in FORMATS:
-        raise fail("X0102", f"不支持的格式“{format}”", f"可用：{'、'.join(FORMATS)}")
     rows = int(entry["rows"]["written"])
-    if format == "xlsx" and rows > XLSX_ROWS:
-        raise fail("X0103", f"{rows:,}行超过Excel的上限", "改用 --format csv 或 parquet")
-    query = _query(info, entry)
+    check_format(format, rows)
     with duckdb.connect() as connection:
-        connection.execute("SET preserve_insertion_order = true")
-        if format == "xlsx":
-            _excel(connection, query, out)
-        else:
-            options = "FORMAT parquet" if format == "parquet" else "FORMAT csv, HEADER, DELIMITER ','"
-            connection.execute(f"COPY ({query}) TO {literal(out)} ({options})")
-    if format == "csv":
-        add_mark(out)
+        write_query(connection, _query(info, entry), format, out)
     return rows
 
 
@@ -84,36 +67,3 @@ def mask_words(mask: str, bits: dict[str, str]) -> str:
         f"CASE WHEN c.{mask} & {1 << int(bit)} <> 0 THEN {literal(name)} END" for bit, name in bits.items()
     )
     return f"concat_ws('、', {parts})"
-
-
-def add_mark(path: Path) -> None:
-    """A byte-order mark, so that Excel reads the Chinese."""
-    temporary = path.with_name(path.name + ".partial")
-    with path.open("rb") as source, temporary.open("wb") as target:
-        target.write(b"\xef\xbb\xbf")
-        while block := source.read(1 << 20):
-            target.write(block)
-    temporary.replace(path)
-
-
-def _batches(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[list[tuple[Any, ...]]]:
-    cursor = connection.execute(query)
-    yield [tuple(d[0] for d in cursor.description or ())]
-    while rows := cursor.fetchmany(10_000):
-        yield rows
-
-
-def _excel(connection: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
-    import xlsxwriter
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(out), options) as book:
-        sheet = book.add_worksheet("结果")
-        index = 0
-        for batch in _batches(connection, query):
-            for row in batch:
-                for column, value in enumerate(row):
-                    if value is not None:
-                        sheet.write(index, column, float(value) if hasattr(value, "as_tuple") else value)
-                index += 1
-        sheet.freeze_panes(1, 0)

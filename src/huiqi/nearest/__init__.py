@@ -2,7 +2,7 @@
 
 from .atoms import Among, Atom, Disjunct, Holds, Reaches, Unsolved
 from .edges import edges
-from .groups import TOO_LARGE, Group, Groups, grouped, movable_facts, step_of
+from .groups import TOO_LARGE, Group, Groups, dated, grouped, movable_facts, step_of
 from .moves import Move, Reader, named_target
 from .search import TWO_FACTS, UNDECIDED, Change, Nearest, NotComputed, OutOfReach, nearest
 
@@ -24,6 +24,7 @@ __all__ = [
     "TWO_FACTS",
     "UNDECIDED",
     "Unsolved",
+    "dated",
     "edges",
     "grouped",
     "movable_facts",

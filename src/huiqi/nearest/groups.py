@@ -6,13 +6,15 @@ The smallest change of the whole is the smallest change of each group, together.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from ..tree import nodes as n
 from ..tree.fold import rebuild
 from ..tree.measure import BoundBody, BoundMeasure, Condition
+from ..types import DATE
 from ..vocabulary import Fact
-from ..vocabulary.model import FIXED, is_numeric
+from ..vocabulary.model import FIXED, epoch_day, is_numeric
 from .atoms import MOST_DISJUNCTS, Form, TooLarge
 from .normal import Normaliser
 
@@ -64,7 +66,14 @@ def movable_facts(bound: BoundMeasure, nodes: list[n.Node]) -> dict[str, Fact]:
     read = {x.fact.path for node in nodes for x in n.walk(node) if isinstance(x, n.FactRef) and not x.decided}
     kinds = {k.name: k for k in (bound.measure.subject, bound.measure.kind)}
     facts = (f for k in kinds.values() for f in k.facts.values())
-    return {f.path: f for f in facts if f.path in read and f.influence != FIXED}
+    return {f.path: _ahead(f, bound.as_of) for f in facts if f.path in read and f.influence != FIXED}
+
+
+def _ahead(fact: Fact, as_of: date) -> Fact:
+    """A date can be moved to the as-of day or later: nobody acts in the past."""
+    if fact.type != DATE or fact.low is None:
+        return fact
+    return replace(fact, low=max(fact.low, epoch_day(as_of)))
 
 
 def dated(node: n.Node, body: BoundBody) -> n.Node:

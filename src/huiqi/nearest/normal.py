@@ -15,8 +15,6 @@ from ..vocabulary import Fact
 from .atoms import NO, YES, Among, Form, Holds, Unsolved, both, either
 from .isolate import Isolation
 
-Watched = Callable[[n.Node], frozenset[str]]
-
 
 class Normaliser:
     """Forms for one measure; ``movable`` are the facts that can move, by path.

@@ -1,0 +1,214 @@
+"""What holds money back: which unknown fact, which unset setting, where it alone is missing.
+
+A candidate waits for a fact if the fact is unknown and some undecided condition (or the amount)
+reads it; for a setting if what reads it waits for the authority. *Alone*: nothing else is waited
+for. Money is the high less the low of the candidate, in fen; competitive measures hold none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from ..policy.bind import Binder
+from ..tree import nodes as n
+from ..tree.measure import AMOUNT_BIT, BoundBody, BoundMeasure, Condition, Measure, Mode, Status
+from ..vocabulary import Fact, Kind
+from ..vocabulary.model import REGION_FACT
+
+FACT, SETTING = "事实", "设定"
+COUNTS = ("candidates", "alone", "unbounded", "held")
+WAITING = (Status.FACT_MISSING, Status.RULE_MISSING, Status.AMOUNT_UNSET)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A fact or setting that candidates may wait for, and the bits of what reads it.
+
+    ``fact`` None for a setting. ``owner``: who can answer, or the measure a setting belongs to.
+    """
+
+    name: str
+    owner: str
+    fact: Fact | None
+    bits: int
+
+
+@dataclass(frozen=True)
+class Holders:
+    """All of a measure; ``elsewhere`` are bits that facts of other records may hold open."""
+
+    holders: tuple[Holder, ...]
+    elsewhere: int
+
+
+def holders(binder: Binder, bound: BoundMeasure) -> Holders:
+    """What the candidates of a measure may wait for."""
+    measure = bound.measure
+    facts: dict[str, tuple[Fact, int]] = {}
+    settings: dict[tuple[str, str], int] = {}
+    elsewhere = 0
+    for bit, written, node in _readers(bound):
+        flag = 1 << bit
+        for fact in _facts(node, measure):
+            facts[fact.path] = (fact, facts.get(fact.path, (fact, 0))[1] | flag)
+        if any(isinstance(x, n.Aggregate) for x in n.walk(node)):
+            elsewhere |= flag
+        for key in {*_readings(node), *(_unset(binder, measure, written) if written is not None else ())}:
+            settings[key] = settings.get(key, 0) | flag
+    if bound.reading_bit is not None:
+        settings[(measure.governing or "读法", "")] = 1 << bound.reading_bit
+    found = [Holder(path, fact.owner, fact, bits) for path, (fact, bits) in facts.items()]
+    found += [Holder(name, owner, None, bits) for (name, owner), bits in sorted(settings.items())]
+    return Holders(tuple(found), elsewhere)
+
+
+def _readers(bound: BoundMeasure) -> Iterator[tuple[int, n.Node | None, n.Node]]:
+    """Each expression, the dates it goes by included: its bit, as written, and bound."""
+    written = {c.name: c for b in _law(bound.measure) for c in (*b.scope, *b.conditions)}
+    bodies = [(None, bound.body), *((bound.reading_bit, b) for _, b in bound.alternatives)]
+    for reading_bit, body in bodies:
+        for bit, name, node in _expressions(body):
+            law: Condition | None = written.get(name)
+            at = bit if reading_bit is None else reading_bit
+            yield at, law.node if law else None, node
+            if body.basis is not None and any(isinstance(x, n.BasisDate | n.Local) for x in n.walk(node)):
+                yield at, None, body.basis
+    bit = AMOUNT_BIT if bound.reading_bit is None else bound.reading_bit
+    for law_body in _law(bound.measure):
+        for money in (law_body.amount, *(x.ceiling for x in law_body.limits)):
+            if money is not None:
+                yield bit, money, n.TRUE
+
+
+def _law(measure: Measure) -> list[Any]:
+    return [measure.body, *measure.alternatives.values()]
+
+
+def _expressions(body: BoundBody) -> Iterator[tuple[int, str, n.Node]]:
+    yield from ((c.bit, c.name, c.node) for c in body.conditions)
+    money = (body.amount, *(x.ceiling for x in body.limits))
+    yield from ((AMOUNT_BIT, "", m) for m in money if m is not None)
+
+
+def _facts(node: n.Node, measure: Measure) -> Iterator[Fact]:
+    kinds: dict[str, Kind] = {k.name: k for k in (measure.kind, measure.subject)}
+    for inner in n.walk(node):
+        if isinstance(inner, n.FactRef) and inner.fact.kind in kinds and not inner.decided:
+            yield inner.fact
+        elif isinstance(inner, n.Local):
+            yield measure.subject.facts[REGION_FACT]
+
+
+def _readings(node: n.Node) -> Iterator[tuple[str, str]]:
+    """Readings that nobody adopted: they are the same for every measure."""
+    yield from ((x.reading, "") for x in n.walk(node) if isinstance(x, n.Choice))
+
+
+def _unset(binder: Binder, measure: Measure, written: n.Node) -> Iterator[tuple[str, str]]:
+    """Parameters, lists and conditions of the measure that are not settled for everybody."""
+    for node in n.walk(written):
+        match node:
+            case n.ParamRef():
+                name = node.name
+            case n.Pending():
+                name = node.name.rpartition(".")[2]
+            case n.Member() if node.list.name:
+                name = node.list.name
+            case _:
+                continue
+        if any(_waits(x) for x in n.walk(binder.expression(measure, node))):
+            yield name, measure.id
+
+
+def _waits(node: n.Node) -> bool:
+    if isinstance(node, n.Member):
+        return node.list.open or node.list.members is None
+    return isinstance(node, n.Unset | n.Local)
+
+
+def count_missing(
+    connection: duckdb.DuckDBPyConnection,
+    bound: BoundMeasure,
+    found: Holders,
+    files: str,
+    relation: Callable[[str], str],
+) -> list[dict[str, Any]]:
+    """Per holder: candidates that wait for it, those for it alone, and the fen that holds back.
+
+    ``files``: a measure's candidates as written, a SQL literal; ``relation`` names a kind's table.
+    """
+    if not found.holders:
+        return []
+    waits = [_waits_sql(h, bound) for h in found.holders]
+    columns = ", ".join(f"{sql} AS w{i}" for i, sql in enumerate(waits))
+    total = " + ".join(f"CAST(w{i} AS INTEGER)" for i in range(len(waits)))
+    sums = ", ".join(_sums(i, bound.mode == Mode.COMPETITIVE) for i in range(len(waits)))
+    statuses = ", ".join(f"'{s.value}'" for s in WAITING)
+    query = (
+        f"WITH waiting AS (SELECT c.amount_low AS low, c.amount_high AS high, {columns}, "
+        f"c.unknown_mask & {found.elsewhere} <> 0 AS other FROM read_parquet({files}) AS c {_joins(bound, relation)} "
+        f"WHERE c.status IN ({statuses})), "
+        f"counted AS (SELECT *, {total} + CAST(other AS INTEGER) AS things FROM waiting) "
+        f"SELECT {sums} FROM counted"
+    )
+    (values,) = connection.execute(query).fetchall()
+    rows = (_entry(h, values[4 * i : 4 * i + 4]) for i, h in enumerate(found.holders))
+    return [r for r in rows if r["candidates"]]
+
+
+def _joins(bound: BoundMeasure, relation: Callable[[str], str]) -> str:
+    measure = bound.measure
+    joined = f'JOIN "{relation(measure.subject.name)}" AS s ON s.number = c.number'
+    if not measure.about_subject:
+        joined += f' JOIN "{relation(measure.kind.name)}" AS r ON r.number = c.number AND r.record = c.record'
+    return joined
+
+
+def _waits_sql(holder: Holder, bound: BoundMeasure) -> str:
+    if holder.fact is None:
+        return f"(c.unset_mask & {holder.bits} <> 0)"
+    table = "s" if holder.fact.kind == bound.measure.subject.name else "r"
+    return f'({table}."{holder.fact.name}" IS NULL AND c.unknown_mask & {holder.bits} <> 0)'
+
+
+def _sums(index: int, competitive: bool) -> str:
+    alone = f"w{index} AND things = 1"
+    money = "NULL" if competitive else "high - low"
+    open_ = "FALSE" if competitive else "low IS NOT NULL AND high IS NULL"
+    return (
+        f"count(*) FILTER (w{index}), count(*) FILTER ({alone}), "
+        f"coalesce(sum({money}) FILTER ({alone}), 0), count(*) FILTER ({alone} AND {open_})"
+    )
+
+
+def _entry(holder: Holder, values: Iterable[int]) -> dict[str, Any]:
+    candidates, alone, held, unbounded = (int(v) for v in values)
+    return {
+        "kind": SETTING if holder.fact is None else FACT,
+        "name": holder.name,
+        "owner": holder.owner,
+        "candidates": candidates,
+        "alone": alone,
+        "held": held,
+        "unbounded": unbounded,
+    }
+
+
+def held_back(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A run's holders over all measures: what holds back most first."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for entry in (e for m in summary["measures"] for e in m["missing"]):
+        key = (entry["kind"], entry["name"], entry["owner"])
+        total = found.setdefault(key, {**entry, **dict.fromkeys(COUNTS, 0)})
+        for name in COUNTS:
+            total[name] += entry[name]
+    return sorted(found.values(), key=_order)
+
+
+def _order(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    counts = (-entry[name] for name in reversed(COUNTS))
+    return (*counts, entry["name"], entry["owner"])
