@@ -34,7 +34,7 @@ OUTPUTS = (
     "unset_mask",
     "cut_by",
 )
-TOTALS = ("total_low", "total_high", "ceiling_low", "ceiling_high")
+TOTALS = ("total_low", "total_high", "ceiling_low", "ceiling_high", "day")
 
 
 @dataclass

@@ -44,6 +44,7 @@ class Draft:
 class Answer:
     """The columns of an answer."""
 
+    day: Sql
     year: Sql
     status: Sql
     before: Sql
@@ -81,6 +82,7 @@ def finish(program: Program, draft: Draft) -> Answer:
 
     totals = (draft.total_low, draft.total_high, draft.ceiling_low, draft.ceiling_high)
     return Answer(
+        draft.day,
         draft.year,
         status,
         draft.before,
@@ -163,6 +165,7 @@ def _answer(
     first, others = read[0], read[1:]
     same_before = q.both([_same(r.before, first.before) for r in others])
     same_cut = q.both([_same(r.cut_by, first.cut_by) for r in others])
+    same_day = q.both([_same(r.day, first.day) for r in others])
     same_year = q.both([_same(r.year, first.year) for r in others])
     lows = [q.coalesce(r.low, ZERO) for r in read]
     unbounded = q.either([q.both([q.negation(q.is_null(r.low)), q.is_null(r.high)]) for r in read])
@@ -172,6 +175,7 @@ def _answer(
         return program.let(q.case([(condition, value)]), hint)
 
     return Answer(
+        where(same_day, first.day, "day"),
         where(same_year, first.year, "year"),
         status,
         where(q.both([paid, same_before]), first.before, "before"),
@@ -239,4 +243,5 @@ def columns(answer: Answer, has_record: bool) -> list[Sql]:
                 ("total_low", "total_high", "ceiling_low", "ceiling_high"), answer.totals, strict=True
             )
         ),
+        q.alias(q.cast(answer.day, "INT"), "day"),
     ]
