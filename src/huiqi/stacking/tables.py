@@ -1,0 +1,190 @@
+"""The awards of several runs, what is committed, and which of them caps and conflicts connect.
+
+All of it is set-based in DuckDB; only awards that a tight cap or a real conflict holds are handed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ..determine.duck import literal
+from ..determine.run import RunInfo
+from ..errors import fail
+from .rules import ExclusionRule, LimitRule
+
+COMMITTED = ("措施", "统一社会信用代码", "记录", "依据日期", "金额")
+UNIT = {"subject": "number", "group": "unit_group"}
+KEY = {
+    "record": "kind || '|' || number || '|' || coalesce(record, -1)",
+    "subject": "number",
+    "subject-year": "number || '|' || coalesce(CAST(year AS VARCHAR), '?')",
+    "group": "unit_group",
+}
+
+
+class Tables:
+    """One in-memory database: ``award``, ``committed``, and who is under which cap, in which conflict."""
+
+    def __init__(self, runs: Sequence[RunInfo], groups: Path | None) -> None:
+        self.connection = duckdb.connect()
+        self.rows("SET threads = 2")
+        self._open(runs)
+        pairs = f'SELECT number, "group" FROM read_parquet({literal(groups)})' if groups else _NO_GROUPS
+        self.connection.execute(f"CREATE TABLE grouped AS {pairs}")
+        self.connection.execute(_TABLES)
+
+    def __enter__(self) -> Tables:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Every row of a query."""
+        return self.connection.execute(query).fetchall()
+
+    def _open(self, runs: Sequence[RunInfo]) -> None:
+        parts = []
+        for info in runs:
+            package = info.summary["policy"]["id"]
+            for measure in info.summary["measures"]:
+                folder = info.folder / "awards" / f"measure={measure['id']}"
+                if folder.is_dir():
+                    name, kind = literal(f"{package}/{measure['id']}"), literal(measure["kind"])
+                    owed = "FALSE" if measure["mode"] == "择优" else "TRUE"
+                    source = f"read_parquet({literal(folder / '*.parquet')})"
+                    parts.append(f"SELECT {name} AS measure, {kind} AS kind, {owed} AS owed, * FROM {source}")
+        if not parts:
+            raise fail("S0103", "各次测算里没有金额可以叠加", "先用 huiqi determine 测算有金额的措施")
+        self.connection.execute(f"CREATE VIEW raw AS {' UNION ALL '.join(parts)}")
+        subjects = literal(runs[0].folder / "subjects.parquet")
+        self.connection.execute(f"CREATE VIEW subject AS SELECT * FROM read_parquet({subjects})")
+
+    def commit(self, file: Path) -> None:
+        """Read what was granted already.
+
+        Raises:
+            HuiqiError: S0104 where a column is missing or a row cannot be read.
+        """
+        source = f"read_csv({literal(file)}, all_varchar = true, header = true)"
+        try:
+            columns = [c[0] for c in self.rows(f"DESCRIBE SELECT * FROM {source}")]
+        except duckdb.Error:
+            raise fail("S0104", f"{file} 读不出表格", "CSV，UTF-8") from None
+        missing = [c for c in COMMITTED if c not in columns]
+        if missing:
+            raise fail("S0104", f"{file.name} 缺少列“{missing[0]}”", f"表头：{'、'.join(COMMITTED)}")
+        self.connection.execute(f"CREATE TABLE told AS SELECT row_number() OVER () AS line, * FROM {source}")
+        for line, why in self.rows(_BAD_COMMITMENTS):
+            raise fail("S0104", f"{file.name} 第{line + 1}行：{why}", "改正后再运行；没有写入任何结果")
+        self.connection.execute(_COMMIT)
+
+    def own_limits(self) -> None:
+        """The limits that measures have of their own, over all winners."""
+        self.connection.execute(_OWN_LIMITS)
+
+    def limit(self, index: int, rule: LimitRule) -> None:
+        """A limit that reaches across measures."""
+        unit, listed = UNIT[rule.per], _listed(rule.measures)
+        year = "year" if rule.yearly else "CAST(NULL AS INTEGER)"
+        same = "(a.year = y.year OR a.year IS NULL)" if rule.yearly else "TRUE"
+        cap = f"'{index}|' || y.unit || '|' || coalesce(CAST(y.year AS VARCHAR), '')"
+        self.connection.execute(
+            f"INSERT INTO member SELECT a.id, {cap}, {literal(rule.name)}, {rule.years or 'NULL'}, "
+            f"{rule.ceiling}, {rule.ceiling} FROM (SELECT *, {unit} AS unit FROM award WHERE measure IN ({listed})) AS a "
+            f"JOIN (SELECT DISTINCT {unit} AS unit, {year} AS year FROM award WHERE measure IN ({listed})) AS y "
+            f"ON y.unit = a.unit AND {same}; "
+            f"INSERT INTO consumed SELECT {cap}, day, amount FROM "
+            f"(SELECT {unit} AS unit, {year} AS year, day, amount FROM committed WHERE measure IN ({listed})) AS y"
+        )
+
+    def exclude(self, index: int, rule: ExclusionRule) -> None:
+        """An exclusion: who contends for what."""
+        options = " ".join(
+            f"WHEN measure IN ({_listed(option)}) THEN {i}" for i, option in enumerate(rule.options)
+        )
+        self.connection.execute(
+            f"INSERT INTO contender SELECT id, '{index}|' || {KEY[rule.key]}, {literal(rule.name)}, "
+            f"CASE {options} END, {rule.top_up} FROM award WHERE measure IN ({_listed(rule.measures)}) AND owed"
+        )
+
+    def keep_what_matters(self) -> None:
+        """Leave out caps that cannot bite and conflicts where no two options meet."""
+        self.connection.execute(_KEEP)
+
+
+def _listed(measures: Sequence[str]) -> str:
+    return ", ".join(literal(m) for m in measures)
+
+
+_NO_GROUPS = 'SELECT CAST(NULL AS INTEGER) AS number, CAST(NULL AS INTEGER) AS "group" WHERE FALSE'
+
+_TABLES = """
+CREATE TABLE award AS
+SELECT CAST(row_number() OVER (ORDER BY day NULLS LAST, measure, r.number, record) - 1 AS INTEGER) AS id,
+    r.*, coalesce(g."group", r.number) AS unit_group, CAST(NULL AS BIGINT) AS committed
+FROM raw AS r LEFT JOIN grouped AS g ON g.number = r.number;
+CREATE TABLE committed (measure VARCHAR, number INTEGER, record INTEGER, day INTEGER, year INTEGER,
+    amount BIGINT, unit_group INTEGER);
+CREATE TABLE member (award INTEGER, cap VARCHAR, name VARCHAR, years INTEGER, low BIGINT, high BIGINT);
+CREATE TABLE consumed (cap VARCHAR, day INTEGER, amount BIGINT);
+CREATE TABLE contender (award INTEGER, conflict VARCHAR, name VARCHAR, option INTEGER, top_up BOOLEAN);
+"""
+
+_BAD_COMMITMENTS = """
+SELECT line, CASE
+    WHEN 措施 IS NULL OR (措施 NOT IN (SELECT measure FROM award)
+        AND 措施 NOT IN (SELECT split_part(measure, '/', -1) FROM award))
+        THEN '没有措施“' || coalesce(措施, '') || '”'
+    WHEN s.number IS NULL THEN '登记库里没有“' || coalesce(统一社会信用代码, '') || '”'
+    WHEN TRY_CAST(依据日期 AS DATE) IS NULL THEN '依据日期“' || coalesce(依据日期, '') || '”不是日期'
+    WHEN TRY_CAST(金额 AS DECIMAL(18, 2)) IS NULL OR TRY_CAST(金额 AS DECIMAL(18, 2)) < 0
+        THEN '金额“' || coalesce(金额, '') || '”不是以元计的数'
+    WHEN 记录 IS NOT NULL AND TRY_CAST(记录 AS INTEGER) IS NULL THEN '记录“' || 记录 || '”不是序号'
+    END AS why
+FROM told LEFT JOIN subject AS s ON s.code = 统一社会信用代码
+WHERE why IS NOT NULL ORDER BY line LIMIT 1
+"""
+
+_COMMIT = """
+INSERT INTO committed
+SELECT m.measure, s.number, CAST(记录 AS INTEGER), date_diff('day', DATE '1970-01-01', CAST(依据日期 AS DATE)),
+    year(CAST(依据日期 AS DATE)), CAST(CAST(金额 AS DECIMAL(18, 2)) * 100 AS BIGINT),
+    coalesce(g."group", s.number)
+FROM told JOIN subject AS s ON s.code = 统一社会信用代码
+JOIN (SELECT DISTINCT measure FROM award) AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))
+LEFT JOIN grouped AS g ON g.number = s.number;
+UPDATE award SET committed = c.amount
+FROM (SELECT measure, number, record, sum(amount) AS amount FROM committed GROUP BY ALL) AS c
+WHERE award.measure = c.measure AND award.number = c.number AND award.record IS NOT DISTINCT FROM c.record
+"""
+
+_OWN_LIMITS = """
+CREATE TEMP TABLE spell AS
+SELECT DISTINCT measure, number, CASE WHEN per = 'subject-year' THEN year END AS year,
+    'own|' || measure || '|' || number || '|'
+        || CASE WHEN per = 'subject-year' THEN coalesce(CAST(year AS VARCHAR), '?') ELSE '' END AS cap, per
+FROM award WHERE per IN ('subject', 'subject-year');
+INSERT INTO member
+SELECT a.id, s.cap, '本措施限额', NULL, a.ceiling_low, a.ceiling_high
+FROM award AS a JOIN spell AS s ON s.measure = a.measure AND s.number = a.number
+    AND (a.per = 'subject' OR a.year = s.year OR a.year IS NULL)
+WHERE a.ceiling_high IS NOT NULL OR a.ceiling_low IS NOT NULL;
+INSERT INTO consumed
+SELECT s.cap, c.day, c.amount FROM committed AS c
+JOIN spell AS s ON s.measure = c.measure AND s.number = c.number AND (s.per = 'subject' OR s.year = c.year)
+"""
+
+_KEEP = """
+DELETE FROM member WHERE cap IN (
+    SELECT m.cap FROM member AS m JOIN award AS a ON a.id = m.award
+    LEFT JOIN (SELECT cap, sum(amount) AS amount FROM consumed GROUP BY cap) AS c ON c.cap = m.cap
+    GROUP BY m.cap HAVING bool_and(a.high IS NOT NULL)
+        AND sum(a.high) + max(coalesce(c.amount, 0)) <= min(coalesce(m.low, m.high)));
+DELETE FROM contender WHERE conflict IN (
+    SELECT conflict FROM contender GROUP BY conflict HAVING count(DISTINCT option) < 2)
+"""
