@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .determine.run import Progress, RunInfo
     from .evaluate import Outcome, Subject
     from .explain import Explanation
+    from .stacking.run import Stacked
 
 PathLike = Path | str
 
@@ -89,6 +90,20 @@ def rank(run: PathLike, measure: str, among: PathLike | None = None, out: PathLi
     if out is not None:
         write_ranking(table, Path(out))
     return table
+
+
+def stack(
+    runs: Iterable[PathLike],
+    rules: Iterable[PathLike],
+    out: PathLike,
+    commitments: PathLike | None = None,
+    ranks: PathLike | None = None,
+) -> Stacked:
+    """What awards of one or several runs leave of one another; see :func:`huiqi.stacking.stack`."""
+    from .stacking import stack as run
+
+    given = [None if f is None else Path(f) for f in (commitments, ranks)]
+    return run([Path(r) for r in runs], [Path(r) for r in rules], Path(out), *given)
 
 
 def explain(
@@ -199,4 +214,5 @@ __all__ = [
     "nearest",
     "rank",
     "report",
+    "stack",
 ]

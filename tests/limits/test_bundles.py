@@ -19,7 +19,9 @@ def day(text: str) -> int:
     return (date.fromisoformat(text) - EPOCH).days
 
 
-def award(id: int, amount: int, when: str | None = "2022-06-01", *caps: tuple[int, int], **more: object) -> Award:
+def award(
+    id: int, amount: int, when: str | None = "2022-06-01", *caps: tuple[int, int], **more: object
+) -> Award:
     """A definite award of some fen under (cap, ceiling)."""
     held = tuple(Membership(cap, ceiling, ceiling) for cap, ceiling in caps)
     return Award(id, (id,), None if when is None else day(when), amount, amount, held, **more)  # type: ignore[arg-type]
@@ -59,7 +61,9 @@ def test_a_commitment_consumes_first_and_is_never_shrunk() -> None:
 
 def test_three_rolling_years() -> None:
     """100 in any three years: what was granted on 2019-06-01 is out of the way on 2022-06-01, not a day before."""
-    awards = tuple(award(i, 60, d, (1, 100)) for i, d in enumerate(["2019-06-01", "2022-05-31", "2022-06-01"]))
+    awards = tuple(
+        award(i, 60, d, (1, 100)) for i, d in enumerate(["2019-06-01", "2022-05-31", "2022-06-01"])
+    )
     grants = fold(awards, {1: Cap("三年累计", 3)})
     assert [grants[i].low for i in range(3)] == [60, 40, 60]
 
@@ -131,7 +135,9 @@ def naive(awards: list[Award], caps: dict[int, Cap]) -> int:
             earlier = [(a, g) for a, g in given if any(m.cap == member.cap for m in a.caps)]
             if years is not None:
                 now = date.fromordinal(EPOCH.toordinal() + item.day)
-                start = now.replace(year=now.year - years, day=min(now.day, 28) if now.month == 2 else now.day)
+                start = now.replace(
+                    year=now.year - years, day=min(now.day, 28) if now.month == 2 else now.day
+                )
                 earlier = [(a, g) for a, g in earlier if (a.day or 0) > (start - EPOCH).days]
             amount = min(amount, max(0, member.low - sum(g for _, g in earlier)))
         given.append((item, amount))
@@ -140,9 +146,7 @@ def naive(awards: list[Award], caps: dict[int, Cap]) -> int:
 
 def ordered(component: Component) -> Component:
     """The same with orders that follow the days, as awards have them."""
-    return replace(
-        component, awards=tuple(replace(a, order=(a.day or 0, a.id)) for a in component.awards)
-    )
+    return replace(component, awards=tuple(replace(a, order=(a.day or 0, a.id)) for a in component.awards))
 
 
 def brute(component: Component) -> int:
@@ -189,9 +193,7 @@ def test_grants_hold_whatever_is_answered(component: Component, data: st.DataObj
         spread = data.draw(st.integers(0, 40))
         undated = data.draw(st.booleans())
         low = data.draw(st.sampled_from([0, item.low]))
-        blurred.append(
-            replace(item, low=low, high=item.low + spread, day=None if undated else item.day)
-        )
+        blurred.append(replace(item, low=low, high=item.low + spread, day=None if undated else item.day))
         actual.append(replace(item, low=(x := data.draw(st.integers(low, item.low + spread))), high=x))
     said = fold(blurred, component.caps)
     real = fold(actual, component.caps)

@@ -17,7 +17,10 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#|mailto:)([^)#\s]+)")
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```", re.M | re.S)
 HOW_TO = ROOT / "docs" / "how-to"
-RUN = [ROOT / "docs" / "tutorial.md", HOW_TO / "run-a-determination.md", HOW_TO / "find-near-misses.md"]
+RUN = [
+    ROOT / "docs" / "tutorial.md",
+    *(HOW_TO / f"{name}.md" for name in ("run-a-determination", "find-near-misses", "stack-awards")),
+]
 NAMED = (ast.ClassDef, ast.FunctionDef)
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "determine": ("runs", "测算全部主体 · Determine everybody"),
     "export": ("runs", "导出一条措施的结果 · Export a measure's candidates"),
     "rank": ("runs", "排出享有优先者的次序 · The order of a preference"),
+    "stack": ("stacking", "叠加：限额、不重复、预算 · Limits, exclusions and budgets across runs"),
     "explain": ("runs", "逐条解释一家企业 · Explain one enterprise"),
     "nearest": ("runs", "列出只差一步的主体 · List near misses"),
     "missing": ("runs", "缺什么扣住多少钱 · What is missing and what it holds back"),

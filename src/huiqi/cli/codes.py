@@ -32,6 +32,7 @@ GROUPS = {
     "T": "类型与名称 · types and names",
     "U": "用法 · usage",
     "V": "词汇表 · vocabulary",
+    "S": "叠加 · stacking",
     "X": "导出 · export",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,10 @@ class Duck:
                 regions = self.regions(plan.bound.measure.subject.name)
                 cursor.register(plan.local, memory.local_table(plan.bound, regions))
             folder.mkdir(parents=True)
-            _Candidates(cursor, plan, index, int(self.snapshot.manifest["subjects"])).write(folder)
+            candidates = _Candidates(cursor, plan, index, int(self.snapshot.manifest["subjects"]))
+            candidates.write(folder)
+            if plan.bound.has_money:
+                candidates.award(folder.parents[1] / "awards" / folder.name)
 
     def sums(self, plan: Plan, folders: Sequence[Path]) -> list[dict[str, Any]]:
         """What the summary counts, per measure: rows, statuses, money and what is missing."""
@@ -148,20 +152,26 @@ class _Candidates:
         self, connection: duckdb.DuckDBPyConnection, plan: MeasurePlan, index: int, subjects: int
     ) -> None:
         self.connection, self.plan, self.index, self.subjects = connection, plan, index, subjects
+        self.source = "candidate"
 
     def write(self, folder: Path) -> None:
         query = render(self.plan.query, "duckdb")
         if self.plan.bound.measure.about_subject:
-            self._copy(f"({query})", folder, "number")
-            self._entitle(f"read_parquet({literal(folder / '*.parquet')})")
+            self.source = f"read_parquet({literal(folder / '*.parquet')})"
+            self._copy(", ".join(OUTPUTS), f"({query})", folder, "number")
         else:
             order = " ORDER BY number, record" if self.plan.unordered else ""
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {query}{order}")
-            self._copy("candidate", folder, None)
-            self._entitle("candidate")
+            self._copy(", ".join(OUTPUTS), self.source, folder, None)
+        self._entitle(self.source)
 
-    def _copy(self, source: str, folder: Path, order: str | None) -> None:
-        names = ", ".join(OUTPUTS)
+    def award(self, folder: Path) -> None:
+        """Write what each candidate may get before limits across records: see :func:`award_columns`."""
+        folder.mkdir(parents=True)
+        columns = award_columns(self.plan)
+        self._copy(columns, f"(SELECT * FROM {self.source} WHERE amount_low IS NOT NULL)", folder, None)
+
+    def _copy(self, names: str, source: str, folder: Path, order: str | None) -> None:
         parts = max(1, -(-self.subjects // PART))
         sort = f" ORDER BY {order}" if order and self.plan.unordered else ""
         for part in range(parts):
@@ -184,6 +194,26 @@ class _Candidates:
         else:
             query = _grouped(self.index, live, "CAST(NULL AS BIGINT)" if competitive else "sum(amount)")
         self.connection.execute(f"INSERT INTO entitled {query}")
+
+
+def award_columns(plan: MeasurePlan) -> str:
+    """SELECT list of an award: its interval in fen after limits on the record, and the ceilings beyond.
+
+    ``per`` is the limit the ceilings belong to; days count from 1970-01-01. A subject's award is
+    of the as-of day, and its own limits have been applied.
+    """
+    keys = "number, record, year, status"
+    if plan.bound.measure.about_subject:
+        day = (plan.bound.as_of - date(1970, 1, 1)).days
+        nothing = "CAST(NULL AS BIGINT)"
+        return (
+            f"{keys}, CAST({day} AS INTEGER) AS day, amount_low AS low, amount_high AS high, "
+            f"{nothing} AS ceiling_low, {nothing} AS ceiling_high, CAST(NULL AS VARCHAR) AS per"
+        )
+    bodies = [b for _, b in plan.bound.alternatives] or [plan.bound.body]
+    across = sorted({x.per for b in bodies for x in b.limits if x.per != "record"})
+    per = f"'{across[0]}'" if across else "CAST(NULL AS VARCHAR)"
+    return f"{keys}, day, total_low AS low, total_high AS high, ceiling_low, ceiling_high, {per} AS per"
 
 
 def _grouped(index: int, live: str, amount: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor
+from typing import Any
 
 import highspy
 
@@ -18,7 +19,7 @@ from .bundles import Component
 
 def solve(component: Component, choices: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], int]:
     """A choice of options, and a total in fen that no choice exceeds."""
-    model = highspy.Highs()
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     model.silent()
     model.setOptionValue("mip_rel_gap", 0.0)
     model.setOptionValue("random_seed", 1)
@@ -42,11 +43,11 @@ def _amount(award: Award) -> int:
 
 
 def _only_if_taken(
-    model: highspy.Highs,
+    model: Any,
     component: Component,
     award: Award,
-    grant: highspy.highspy.highs_var,
-    taken: Sequence[dict[int, highspy.highspy.highs_var]],
+    grant: Any,
+    taken: Sequence[dict[int, Any]],
 ) -> None:
     if award.committed is not None:
         model.addConstr(grant == award.committed)
@@ -57,9 +58,7 @@ def _only_if_taken(
             model.addConstr(grant <= _amount(award) * sum(options[o] for o in holding if o in options))
 
 
-def _caps(
-    model: highspy.Highs, component: Component, grants: dict[int, highspy.highspy.highs_var]
-) -> None:
+def _caps(model: Any, component: Component, grants: dict[int, Any]) -> None:
     """Each cap over all it holds; one that looks back so many years is left out, which only loosens the bound."""
     under: dict[int, list[tuple[int, int]]] = {}
     for award in component.awards:

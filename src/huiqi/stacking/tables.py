@@ -48,7 +48,7 @@ class Tables:
         return self.connection.execute(query).fetchall()
 
     def _open(self, runs: Sequence[RunInfo]) -> None:
-        parts = []
+        parts, self.measures = [], list[str]()
         for info in runs:
             package = info.summary["policy"]["id"]
             for measure in info.summary["measures"]:
@@ -57,11 +57,14 @@ class Tables:
                     name, kind = literal(f"{package}/{measure['id']}"), literal(measure["kind"])
                     owed = "FALSE" if measure["mode"] == "择优" else "TRUE"
                     source = f"read_parquet({literal(folder / '*.parquet')})"
+                    self.measures.append(f"{package}/{measure['id']}")
                     parts.append(f"SELECT {name} AS measure, {kind} AS kind, {owed} AS owed, * FROM {source}")
         if not parts:
             raise fail("S0103", "各次测算里没有金额可以叠加", "先用 huiqi determine 测算有金额的措施")
         self.connection.execute(f"CREATE VIEW raw AS {' UNION ALL '.join(parts)}")
         subjects = literal(runs[0].folder / "subjects.parquet")
+        listed = ", ".join(f"({literal(m)})" for m in self.measures)
+        self.connection.execute(f"CREATE TABLE named AS SELECT col0 AS measure FROM (VALUES {listed})")
         self.connection.execute(f"CREATE VIEW subject AS SELECT * FROM read_parquet({subjects})")
 
     def commit(self, file: Path) -> None:
@@ -137,8 +140,8 @@ CREATE TABLE contender (award INTEGER, conflict VARCHAR, name VARCHAR, option IN
 
 _BAD_COMMITMENTS = """
 SELECT line, CASE
-    WHEN 措施 IS NULL OR (措施 NOT IN (SELECT measure FROM award)
-        AND 措施 NOT IN (SELECT split_part(measure, '/', -1) FROM award))
+    WHEN 措施 IS NULL OR (措施 NOT IN (SELECT measure FROM named)
+        AND 措施 NOT IN (SELECT split_part(measure, '/', -1) FROM named))
         THEN '没有措施“' || coalesce(措施, '') || '”'
     WHEN s.number IS NULL THEN '登记库里没有“' || coalesce(统一社会信用代码, '') || '”'
     WHEN TRY_CAST(依据日期 AS DATE) IS NULL THEN '依据日期“' || coalesce(依据日期, '') || '”不是日期'
@@ -156,7 +159,7 @@ SELECT m.measure, s.number, CAST(记录 AS INTEGER), date_diff('day', DATE '1970
     year(CAST(依据日期 AS DATE)), CAST(CAST(金额 AS DECIMAL(18, 2)) * 100 AS BIGINT),
     coalesce(g."group", s.number)
 FROM told JOIN subject AS s ON s.code = 统一社会信用代码
-JOIN (SELECT DISTINCT measure FROM award) AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))
+JOIN named AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))
 LEFT JOIN grouped AS g ON g.number = s.number;
 UPDATE award SET committed = c.amount
 FROM (SELECT measure, number, record, sum(amount) AS amount FROM committed GROUP BY ALL) AS c

@@ -1,0 +1,116 @@
+"""Budgets: who gets how much when money runs short, exact to the fen and always in the same order.
+
+Only amounts that are certain draw on a budget. What is committed has drawn already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ..determine.duck import literal
+from ..errors import fail
+from .rules import BudgetRule
+from .tables import Tables
+
+RANKED = ("措施", "统一社会信用代码", "记录", "名次")
+ORDER = {
+    "依据日期": "day NULLS LAST, id",
+    "名次": "rank NULLS LAST, id",
+    "金额从高到低": "claim DESC, id",
+    "金额从低到高": "claim, id",
+}
+
+
+def read_ranks(tables: Tables, file: Path | None) -> None:
+    """A table ``ranked`` of places that somebody gave to awards.
+
+    Raises:
+        HuiqiError: S0105 where a column is missing or a place is no number.
+    """
+    tables.connection.execute(
+        "CREATE TABLE ranked (measure VARCHAR, number INTEGER, record INTEGER, rank INTEGER)"
+    )
+    if file is None:
+        return
+    source = f"read_csv({literal(file)}, all_varchar = true, header = true)"
+    try:
+        columns = [c[0] for c in tables.rows(f"DESCRIBE SELECT * FROM {source}")]
+        missing = [c for c in RANKED if c not in columns]
+        if missing:
+            raise fail("S0105", f"{file.name} 缺少列“{missing[0]}”", f"表头：{'、'.join(RANKED)}")
+        tables.connection.execute(
+            f"INSERT INTO ranked SELECT m.measure, s.number, CAST(记录 AS INTEGER), CAST(名次 AS INTEGER) "
+            f"FROM {source} JOIN subject AS s ON s.code = 统一社会信用代码 "
+            "JOIN named AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))"
+        )
+    except duckdb.Error:
+        raise fail("S0105", f"{file} 的记录、名次应是整数", "CSV，UTF-8，名次从1起") from None
+
+
+def spend(tables: Tables, budgets: Sequence[BudgetRule]) -> list[dict[str, Any]]:
+    """Draw on each budget in turn; what each had, was asked for, gave and left unmet, in fen."""
+    tables.connection.execute(
+        "ALTER TABLE settled ADD COLUMN funded BIGINT; ALTER TABLE settled ADD COLUMN short_of VARCHAR; "
+        "UPDATE settled SET funded = amount WHERE owed OR committed IS NOT NULL"
+    )
+    return [_spend(tables, budget) for budget in budgets]
+
+
+def _spend(tables: Tables, budget: BudgetRule) -> dict[str, Any]:
+    listed = ", ".join(literal(m) for m in budget.measures)
+    ((committed,),) = tables.rows(
+        f"SELECT coalesce(sum(amount), 0) FROM committed WHERE measure IN ({listed})"
+    )
+    left = max(0, budget.amount - int(committed))
+    tables.connection.execute(
+        f"UPDATE settled SET funded = amount WHERE measure IN ({listed}) AND NOT owed AND funded IS NULL; "
+        "CREATE OR REPLACE TEMP TABLE claim AS "
+        "SELECT s.id, s.funded AS claim, s.day, r.rank FROM settled AS s LEFT JOIN ranked AS r "
+        "ON r.measure = s.measure AND r.number = s.number AND r.record IS NOT DISTINCT FROM s.record "
+        f"WHERE s.measure IN ({listed}) AND s.funded > 0 AND s.committed IS NULL"
+    )
+    ((asked, claims),) = tables.rows("SELECT coalesce(sum(claim), 0), count(*) FROM claim")
+    if asked > left:
+        shares = _pro_rata(left, int(asked)) if budget.shortage == "按比例" else _in_turn(budget, left)
+        tables.connection.execute(
+            f"UPDATE settled SET funded = p.paid, short_of = {literal(budget.name)} "
+            f"FROM ({shares}) AS p WHERE p.id = settled.id AND p.paid < settled.funded"
+        )
+    paid, met = tables.rows(
+        "SELECT coalesce(sum(s.funded), 0), count(*) FILTER (s.funded = c.claim) FROM claim AS c JOIN settled AS s USING (id)"
+    )[0]
+    return {
+        "name": budget.name,
+        "amount": budget.amount,
+        "committed": int(committed),
+        "asked": int(asked),
+        "paid": int(paid),
+        "claims": int(claims),
+        "met": int(met),
+        "order": budget.order,
+        "shortage": budget.shortage,
+    }
+
+
+def _pro_rata(left: int, asked: int) -> str:
+    """Each its share rounded down; the fen that remain by the largest remainder, ties by order."""
+    share = f"CAST(claim AS HUGEINT) * {left}"
+    return (
+        f"SELECT id, CAST(share + CASE WHEN turn <= {left} - sum(share) OVER () THEN 1 ELSE 0 END AS BIGINT) AS paid "
+        f"FROM (SELECT id, ({share}) // {asked} AS share, "
+        f"row_number() OVER (ORDER BY ({share}) % {asked} DESC, id) AS turn FROM claim)"
+    )
+
+
+def _in_turn(budget: BudgetRule, left: int) -> str:
+    """One after the other until the money is used up; 整笔: the first that does not fit whole ends it."""
+    order = ORDER[budget.order]
+    upto = f"sum(claim) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING)"
+    paid = f"CASE WHEN upto <= {left} THEN claim ELSE 0 END"
+    if budget.shortage == "末笔部分":
+        paid = f"greatest(0, least(claim, {left} - (upto - claim)))"
+    return f"SELECT id, CAST({paid} AS BIGINT) AS paid FROM (SELECT id, claim, {upto} AS upto FROM claim)"
