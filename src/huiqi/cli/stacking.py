@@ -31,7 +31,7 @@ def stack(
     out: Path,
     as_json: bool,
 ) -> None:
-    """叠加各次测算的应得：限额、不重复、预算 · Limits, exclusions and budgets across runs."""
+    """叠加各次测算的应得：限额、不重复、预算 · What awards of runs leave of one another. The rules stand in tables."""
     from ..api import stack as run
     from .rendering import print_json
 

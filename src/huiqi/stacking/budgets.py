@@ -9,10 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from ..determine.duck import literal
-from ..errors import fail
 from .rules import BudgetRule
 from .tables import Tables
 
@@ -29,26 +26,26 @@ def read_ranks(tables: Tables, file: Path | None) -> None:
     """A table ``ranked`` of places that somebody gave to awards.
 
     Raises:
-        HuiqiError: S0105 where a column is missing or a place is no number.
+        HuiqiError: S0105 where a column is missing or a row cannot be read.
     """
-    tables.connection.execute(
-        "CREATE TABLE ranked (measure VARCHAR, number INTEGER, record INTEGER, rank INTEGER)"
-    )
-    if file is None:
-        return
-    source = f"read_csv({literal(file)}, all_varchar = true, header = true)"
-    try:
-        columns = [c[0] for c in tables.rows(f"DESCRIBE SELECT * FROM {source}")]
-        missing = [c for c in RANKED if c not in columns]
-        if missing:
-            raise fail("S0105", f"{file.name} 缺少列“{missing[0]}”", f"表头：{'、'.join(RANKED)}")
-        tables.connection.execute(
-            f"INSERT INTO ranked SELECT m.measure, s.number, CAST(记录 AS INTEGER), CAST(名次 AS INTEGER) "
-            f"FROM {source} JOIN subject AS s ON s.code = 统一社会信用代码 "
-            "JOIN named AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))"
-        )
-    except duckdb.Error:
-        raise fail("S0105", f"{file} 的记录、名次应是整数", "CSV，UTF-8，名次从1起") from None
+    tables.connection.execute(_RANKED)
+    if file is not None:
+        tables.told(file, RANKED, _PLACE, "S0105")
+        tables.connection.execute(_PLACED)
+
+
+_RANKED = "CREATE TABLE ranked (measure VARCHAR, number INTEGER, record INTEGER, rank INTEGER)"
+
+_PLACE = """
+    WHEN TRY_CAST(名次 AS INTEGER) IS NULL OR CAST(名次 AS INTEGER) < 1
+        THEN '名次“' || coalesce(名次, '') || '”不是从1起的整数'
+"""
+
+_PLACED = """
+INSERT INTO ranked SELECT m.measure, s.number, CAST(记录 AS INTEGER), CAST(名次 AS INTEGER)
+FROM told JOIN subject AS s ON s.code = 统一社会信用代码
+JOIN named AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))
+"""
 
 
 def spend(tables: Tables, budgets: Sequence[BudgetRule]) -> list[dict[str, Any]]:

@@ -73,18 +73,27 @@ class Tables:
         Raises:
             HuiqiError: S0104 where a column is missing or a row cannot be read.
         """
+        self.told(file, COMMITTED, _COMMITMENT, "S0104")
+        self.connection.execute(_COMMIT)
+
+    def told(self, file: Path, columns: Sequence[str], check: str, code: str) -> None:
+        """A table ``told`` of what a file says of awards, each row with its ``line``.
+
+        ``check`` continues a CASE that says in words what is wrong with a row.
+        """
         source = f"read_csv({literal(file)}, all_varchar = true, header = true)"
         try:
-            columns = [c[0] for c in self.rows(f"DESCRIBE SELECT * FROM {source}")]
+            found = [c[0] for c in self.rows(f"DESCRIBE SELECT * FROM {source}")]
         except duckdb.Error:
-            raise fail("S0104", f"{file} 读不出表格", "CSV，UTF-8") from None
-        missing = [c for c in COMMITTED if c not in columns]
+            raise fail(code, f"{file} 读不出表格", "CSV，UTF-8") from None
+        missing = [c for c in columns if c not in found]
         if missing:
-            raise fail("S0104", f"{file.name} 缺少列“{missing[0]}”", f"表头：{'、'.join(COMMITTED)}")
-        self.connection.execute(f"CREATE TABLE told AS SELECT row_number() OVER () AS line, * FROM {source}")
-        for line, why in self.rows(_BAD_COMMITMENTS):
-            raise fail("S0104", f"{file.name} 第{line + 1}行：{why}", "改正后再运行；没有写入任何结果")
-        self.connection.execute(_COMMIT)
+            raise fail(code, f"{file.name} 缺少列“{missing[0]}”", f"表头：{'、'.join(columns)}")
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE told AS SELECT row_number() OVER () + 1 AS line, * FROM {source}"
+        )
+        for line, why in self.rows(_BAD.format(check=check)):
+            raise fail(code, f"{file.name} 第{line}行：{why}", "改正后再运行；没有写入任何结果")
 
     def own_limits(self) -> None:
         """The limits that measures have of their own, over all winners."""
@@ -138,19 +147,22 @@ CREATE TABLE consumed (cap VARCHAR, day INTEGER, amount BIGINT);
 CREATE TABLE contender (award INTEGER, conflict VARCHAR, name VARCHAR, option INTEGER, top_up BOOLEAN);
 """
 
-_BAD_COMMITMENTS = """
+_BAD = """
 SELECT line, CASE
     WHEN 措施 IS NULL OR (措施 NOT IN (SELECT measure FROM named)
         AND 措施 NOT IN (SELECT split_part(measure, '/', -1) FROM named))
         THEN '没有措施“' || coalesce(措施, '') || '”'
     WHEN s.number IS NULL THEN '登记库里没有“' || coalesce(统一社会信用代码, '') || '”'
+    WHEN 记录 IS NOT NULL AND TRY_CAST(记录 AS INTEGER) IS NULL THEN '记录“' || 记录 || '”不是序号'
+    {check} END AS why
+FROM told LEFT JOIN subject AS s ON s.code = 统一社会信用代码
+WHERE why IS NOT NULL ORDER BY line LIMIT 1
+"""
+
+_COMMITMENT = """
     WHEN TRY_CAST(依据日期 AS DATE) IS NULL THEN '依据日期“' || coalesce(依据日期, '') || '”不是日期'
     WHEN TRY_CAST(金额 AS DECIMAL(18, 2)) IS NULL OR TRY_CAST(金额 AS DECIMAL(18, 2)) < 0
         THEN '金额“' || coalesce(金额, '') || '”不是以元计的数'
-    WHEN 记录 IS NOT NULL AND TRY_CAST(记录 AS INTEGER) IS NULL THEN '记录“' || 记录 || '”不是序号'
-    END AS why
-FROM told LEFT JOIN subject AS s ON s.code = 统一社会信用代码
-WHERE why IS NOT NULL ORDER BY line LIMIT 1
 """
 
 _COMMIT = """
