@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..determine.duck import literal
+from ..errors import fail
 from .rules import BudgetRule
 from .tables import Tables
 
@@ -30,7 +31,9 @@ def read_ranks(tables: Tables, file: Path | None) -> None:
     """
     tables.connection.execute(_RANKED)
     if file is not None:
-        tables.told(file, RANKED, _PLACE, "S0105")
+        wrong = tables.told(file, RANKED, _PLACE)
+        if wrong:
+            raise fail("S0105", wrong, f"CSV，表头：{'、'.join(RANKED)}；改正后再运行，没有写入任何结果")
         tables.connection.execute(_PLACED)
 
 

@@ -73,11 +73,13 @@ class Tables:
         Raises:
             HuiqiError: S0104 where a column is missing or a row cannot be read.
         """
-        self.told(file, COMMITTED, _COMMITMENT, "S0104")
+        wrong = self.told(file, COMMITTED, _COMMITMENT)
+        if wrong:
+            raise fail("S0104", wrong, f"CSV，表头：{'、'.join(COMMITTED)}；改正后再运行，没有写入任何结果")
         self.connection.execute(_COMMIT)
 
-    def told(self, file: Path, columns: Sequence[str], check: str, code: str) -> None:
-        """A table ``told`` of what a file says of awards, each row with its ``line``.
+    def told(self, file: Path, columns: Sequence[str], check: str) -> str | None:
+        """A table ``told`` of what a file says of awards, each row with its ``line``; what is wrong with it.
 
         ``check`` continues a CASE that says in words what is wrong with a row.
         """
@@ -85,15 +87,15 @@ class Tables:
         try:
             found = [c[0] for c in self.rows(f"DESCRIBE SELECT * FROM {source}")]
         except duckdb.Error:
-            raise fail(code, f"{file} 读不出表格", "CSV，UTF-8") from None
+            return f"{file.name} 读不出表格"
         missing = [c for c in columns if c not in found]
         if missing:
-            raise fail(code, f"{file.name} 缺少列“{missing[0]}”", f"表头：{'、'.join(columns)}")
+            return f"{file.name} 缺少列“{missing[0]}”"
         self.connection.execute(
             f"CREATE OR REPLACE TABLE told AS SELECT row_number() OVER () + 1 AS line, * FROM {source}"
         )
-        for line, why in self.rows(_BAD.format(check=check)):
-            raise fail(code, f"{file.name} 第{line}行：{why}", "改正后再运行；没有写入任何结果")
+        bad = self.rows(_BAD.format(check=check))
+        return f"{file.name} 第{bad[0][0]}行：{bad[0][1]}" if bad else None
 
     def own_limits(self) -> None:
         """The limits that measures have of their own, over all winners."""

@@ -14,7 +14,8 @@ SELECT
   CAST("low" AS BIGINT) AS "total_low",
   CAST("high" AS BIGINT) AS "total_high",
   CAST("x_53" AS BIGINT) AS "ceiling_low",
-  CAST("x_53" AS BIGINT) AS "ceiling_high"
+  CAST("x_53" AS BIGINT) AS "ceiling_high",
+  CAST("保险.投保日期" AS INT) AS "day"
 FROM (
   SELECT
     *,

@@ -452,7 +452,8 @@ SELECT
   CAST(`t` AS BIGINT) AS `total_low`,
   CAST(`t_2` AS BIGINT) AS `total_high`,
   CAST(`t_3` AS BIGINT) AS `ceiling_low`,
-  CAST(`t_4` AS BIGINT) AS `ceiling_high`
+  CAST(`t_4` AS BIGINT) AS `ceiling_high`,
+  CAST(`项目.立项日期` AS INT) AS `day`
 FROM (
   SELECT
     *,

@@ -14,7 +14,8 @@ SELECT
   CAST(`low` AS BIGINT) AS `total_low`,
   CAST(`high` AS BIGINT) AS `total_high`,
   CAST(`x_44` AS BIGINT) AS `ceiling_low`,
-  CAST(`x_44` AS BIGINT) AS `ceiling_high`
+  CAST(`x_44` AS BIGINT) AS `ceiling_high`,
+  CAST(NULL AS INT) AS `day`
 FROM (
   SELECT
     *,
