@@ -7,9 +7,10 @@ PACKAGES := policies/standards/sme-size-2017 $(POLICY) policies/national-2022-12
 ENTERPRISES ?= 50000
 TESTS ?= -m "not slow and not browser"
 STAMP := $(VENV)/.ready
+SPARK := .venv-spark
 SOURCES := src tests $(wildcard benchmarks)
 
-.PHONY: setup demo test check format bench accept docs lock clean
+.PHONY: setup spark demo test check format bench accept docs lock clean
 
 # uv is quick; where only pip knows the mirror or the certificates, pip installs the same lock.
 setup: $(STAMP)
@@ -22,6 +23,15 @@ $(STAMP): requirements-uv.txt requirements.txt pyproject.toml
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	touch $(STAMP)
+
+# A real Spark for tests/spark/test_cluster.py, apart from the double; it needs Java 17 to run.
+spark: $(SPARK)/.ready
+
+$(SPARK)/.ready: $(STAMP) requirements-spark.txt
+	$(PYTHON) -m venv $(SPARK)
+	$(BIN)/uv pip sync --quiet --require-hashes --python $(SPARK)/bin/python requirements-spark.txt \
+		|| $(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.txt
+	touch $@
 
 demo: setup
 	$(BIN)/huiqi demo $(POLICY) --enterprises $(ENTERPRISES) --settings $(POLICY)/settings/demo*.md
@@ -54,7 +64,8 @@ docs: setup
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra spark --output-file requirements-spark.txt pyproject.toml
 	grep -o '^uv==[^ ]*' requirements-uv.txt | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --output-file requirements-uv.txt -
 
 clean:
-	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SPARK) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

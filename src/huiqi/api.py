@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyarrow import Table
 
     from .check import CheckReport
+    from .determine.digest import Difference
     from .determine.nearby import NearCounts
     from .determine.run import Progress, RunInfo
     from .evaluate import Outcome, Subject
@@ -50,12 +51,44 @@ def determine(
     known_at: date | None = None,
     settings: Iterable[PathLike] = (),
     progress: Progress | None = None,
+    engine: str = "duckdb",
+    master: str | None = None,
+    digest: bool = False,
 ) -> RunInfo:
-    """Answer every measure for everybody on the register; see :func:`huiqi.determine.run.determine`."""
+    """Answer every measure for everybody on the register; see :func:`huiqi.determine.run.determine`.
+
+    ``engine`` is ``duckdb`` or ``spark``; Spark runs where ``master`` says, and takes URLs for
+    ``register`` and ``out``.
+    """
+    from .determine.engine import open_engine
     from .determine.run import determine as run
 
     paths = [Path(s) for s in settings]
-    return run(Path(policy), Path(register), as_of, Path(out), known_at, paths, progress)
+    opened = open_engine(engine, master)
+    return run(Path(policy), register, as_of, out, known_at, paths, progress, engine=opened, digest=digest)
+
+
+def digest(run: PathLike, engine: str = "duckdb", master: str | None = None) -> dict[str, Any]:
+    """The canonical digest of a run: equal runs have equal digests, whatever engine wrote them."""
+    from .determine.digest import run_digest
+    from .determine.engine import open_engine
+    from .determine.run import open_run
+
+    opened = open_engine(engine, master)
+    info = open_run(run, opened)
+    return run_digest(info.folder, info.measures, opened.tables())
+
+
+def diff(
+    first: PathLike, second: PathLike, engine: str = "duckdb", master: str | None = None
+) -> list[Difference]:
+    """The tables in which two runs over one snapshot differ, with rows that only one of them has."""
+    from .determine.digest import differences
+    from .determine.engine import open_engine
+    from .determine.run import open_run
+
+    opened = open_engine(engine, master)
+    return differences(open_run(first, opened), open_run(second, opened), opened.tables())
 
 
 def export(run: PathLike, measure: str, format: str, out: PathLike) -> int:
@@ -174,10 +207,12 @@ def generate(
 ) -> Path:
     """Write a believable register of ``enterprises``; returns the new snapshot's folder."""
     from .register.generate import generate as make
+    from .register.places import local
     from .vocabulary import load_vocabulary
 
     vocabulary_read = load_vocabulary(Path(vocabulary))
-    return make(Path(province), vocabulary_read, enterprises, seed, Path(out), known_at, dirty).folder
+    made = make(Path(province), vocabulary_read, enterprises, seed, Path(out), known_at, dirty)
+    return local(made.folder)
 
 
 def import_files(
@@ -205,6 +240,8 @@ __all__ = [
     "coverage_html",
     "decide",
     "determine",
+    "diff",
+    "digest",
     "explain",
     "export",
     "generate",

@@ -13,7 +13,7 @@ from functools import cached_property
 NOT_APPLICABLE = "不适用"
 RATIO_SCALE = 1_000_000
 INT64_MAX = 2**63 - 1
-INT128_MAX = 2**127 - 1
+INT128_MAX = 10**38 - 1
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiqi.determine.memory import answer
+from huiqi.determine.memory import answer as by_duckdb
 from huiqi.errors import HuiqiError
 from huiqi.evaluate import Outcome, Subject, evaluate
 from huiqi.tree.measure import BoundMeasure
+from huiqi.vocabulary import Vocabulary
 
 from .registers import random_subject
 from .trees import random_measure
 from .words import VOCABULARY
 
+Answer = Callable[[BoundMeasure, list[Subject], Vocabulary], list[dict[str, Any]]]
 SUBJECTS = 12
 REFUSED = {"T0215", "T0216"}
 KINDS_OF_NODE = [
@@ -68,7 +71,7 @@ def by_evaluator(bound: BoundMeasure, subjects: list[Subject]) -> list[dict[str,
     ]
 
 
-def disagreement(seed: int, seen: Counter[str] | None = None) -> str | None:
+def disagreement(seed: int, seen: Counter[str] | None = None, answer: Answer = by_duckdb) -> str | None:
     """What differs on the measure and register of a seed; None where nothing does."""
     rng = Random(seed)
     bound = random_measure(rng, seen if seen is not None else Counter())

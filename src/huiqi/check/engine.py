@@ -17,7 +17,7 @@ import duckdb
 from sqlglot import exp
 
 from ..determine.memory import kind_table, kinds_read, local_table
-from ..determine.plan import held, stored
+from ..determine.names import held, stored
 from ..errors import Place
 from ..evaluate import Subject
 from ..policy.bind import Binder

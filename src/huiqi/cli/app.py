@@ -34,6 +34,8 @@ COMMANDS = {
     "nearest": ("runs", "列出只差一步的主体 · List near misses"),
     "missing": ("runs", "缺什么扣住多少钱 · What is missing and what it holds back"),
     "report": ("runs", "生成测算报告 · Write the report of a run"),
+    "digest": ("equality", "一次测算的规范摘要 · The canonical digest of a run"),
+    "diff": ("equality", "比较两次测算 · What differs between two runs"),
     "demo": ("demo", "演示全流程 · The whole job, on generated data"),
 }
 

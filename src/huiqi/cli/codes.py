@@ -18,6 +18,8 @@ SOURCE = Path(__file__).resolve().parents[1]
 ROOT = SOURCE.parents[1]
 UNSHOWN = {
     "C0307": "a fault of an engine, which no package can cause",
+    "D0106": "takes a machine without Java",
+    "D0108": "takes a cluster that fails",
     "X0103": "takes more than a million rows",
 }
 CODE = re.compile(r"[A-Z]\d{4}")

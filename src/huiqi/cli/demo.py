@@ -71,8 +71,8 @@ def demo(
     seconds = time.perf_counter() - started
     console.print(summary_table(info.summary))
     _say(info.summary, seconds)
-    _explain_one(info.folder, policy, out / "register", as_of, settings)
-    _show(report(info.folder))
+    _explain_one(out / "run", policy, out / "register", as_of, settings)
+    _show(report(out / "run"))
 
 
 def _clear(out: Path) -> None:

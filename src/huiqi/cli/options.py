@@ -14,8 +14,10 @@ from typing import Any
 import click
 
 FOLDER = click.Path(path_type=Path)
+PLACE = click.STRING
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 SEVERAL = "--settings"
+ENGINES = ("duckdb", "spark")
 
 
 class Day(click.ParamType[date]):
@@ -66,12 +68,12 @@ def settings_option() -> Decorator:
     )
 
 
-def register_option() -> Decorator:
+def register_option(type_: click.ParamType[Any] = FOLDER) -> Decorator:
     """--register DIR"""
     return click.option(
         "--register",
         required=True,
-        type=FOLDER,
+        type=type_,
         metavar="DIR",
         help="登记库（快照库） · Register: a store of snapshots",
     )
@@ -92,6 +94,24 @@ def known_at_option() -> Decorator:
         default=None,
         help="用不晚于此日的最新快照 · Use the newest snapshot not later than this",
     )
+
+
+def engine_options() -> Decorator:
+    """--engine NAME, --master URL"""
+    engine = click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        default=ENGINES[0],
+        show_default=True,
+        help="测算引擎 · Engine",
+    )
+    master = click.option(
+        "--master",
+        metavar="URL",
+        default=None,
+        help="Spark 所在，默认本机 · Where Spark runs: local[*], spark://…, yarn, k8s://…, sc://…",
+    )
+    return lambda command: engine(master(command))
 
 
 def json_option() -> Decorator:

@@ -14,7 +14,7 @@ HEAD = """# The command line
 Written by `make docs` from the commands themselves.
 
 Exit codes: 0 done · 1 something given cannot be used (each problem with code, place, words and
-hint; as JSON with `--json`) · 2 the command was written wrongly · 130 stopped.
+hint; as JSON with `--json`), and for `diff`: the runs differ · 2 the command was written wrongly · 130 stopped.
 """
 
 

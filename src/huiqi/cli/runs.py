@@ -9,8 +9,10 @@ import click
 
 from .options import (
     FOLDER,
+    PLACE,
     SeveralCommand,
     as_of_option,
+    engine_options,
     json_option,
     known_at_option,
     register_option,
@@ -20,31 +22,40 @@ from .options import (
 
 @click.command("determine", cls=SeveralCommand)
 @click.argument("policy", type=FOLDER)
-@register_option()
+@register_option(PLACE)
 @as_of_option()
 @click.option(
-    "--out", required=True, type=FOLDER, metavar="DIR", help="结果文件夹，须不存在 · Folder of the run"
+    "--out", required=True, type=PLACE, metavar="DIR", help="结果文件夹，须不存在 · Folder of the run"
 )
 @known_at_option()
 @settings_option()
+@engine_options()
+@click.option("--digest", is_flag=True, help="清单里写上规范摘要 · Put the canonical digest in the manifest")
 @json_option()
 def determine(
     policy: Path,
-    register: Path,
+    register: str,
     as_of: date | None,
-    out: Path,
+    out: str,
     known_at: date | None,
     settings: tuple[Path, ...],
+    engine: str,
+    master: str | None,
+    digest: bool,
     as_json: bool,
 ) -> None:
-    """测算登记库全部主体 · Answer every measure for everybody."""
+    """测算登记库全部主体 · Answer every measure for everybody.
+
+    On Spark, --register and --out may be any URL that it can read and write.
+    """
     from rich.console import Console
 
     from ..api import determine as run
     from .rendering import print_json, progress_bar, summary_table
 
     with progress_bar("测算") as report:
-        info = run(policy, register, as_of or date.today(), out, known_at, settings, report)
+        day = as_of or date.today()
+        info = run(policy, register, day, out, known_at, settings, report, engine, master, digest)
     if as_json:
         print_json(info.summary)
         return

@@ -7,17 +7,16 @@ for. Money is the high less the low of the candidate, in fen; competitive measur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import duckdb
 
 from ..policy.bind import Binder
 from ..tree import nodes as n
 from ..tree.measure import AMOUNT_BIT, BoundBody, BoundMeasure, Condition, Measure, Mode, Status
 from ..vocabulary import Fact, Kind
 from ..vocabulary.model import REGION_FACT
+from .names import held, joined
 
 FACT, SETTING = "事实", "设定"
 COUNTS = ("candidates", "alone", "unbounded", "held")
@@ -130,58 +129,54 @@ def _waits(node: n.Node) -> bool:
     return isinstance(node, n.Unset | n.Local)
 
 
-def count_missing(
-    connection: duckdb.DuckDBPyConnection,
-    bound: BoundMeasure,
-    found: Holders,
-    files: str,
-    relation: Callable[[str], str],
-) -> list[dict[str, Any]]:
+def missing_query(bound: BoundMeasure, found: Holders, candidates: str) -> str | None:
     """Per holder: candidates that wait for it, those for it alone, and the fen that holds back.
 
-    ``files``: a measure's candidates as written, a SQL literal; ``relation`` names a kind's table.
+    ``candidates`` is the relation of a measure's candidates; None: nobody can wait for anything.
     """
     if not found.holders:
-        return []
+        return None
     waits = [_waits_sql(h, bound) for h in found.holders]
     columns = ", ".join(f"{sql} AS w{i}" for i, sql in enumerate(waits))
     total = " + ".join(f"CAST(w{i} AS INTEGER)" for i in range(len(waits)))
     sums = ", ".join(_sums(i, bound.mode == Mode.COMPETITIVE) for i in range(len(waits)))
     statuses = ", ".join(f"'{s.value}'" for s in WAITING)
-    query = (
+    return (
         f"WITH waiting AS (SELECT c.amount_low AS low, c.amount_high AS high, {columns}, "
-        f"c.unknown_mask & {found.elsewhere} <> 0 AS other FROM read_parquet({files}) AS c {_joins(bound, relation)} "
-        f"WHERE c.status IN ({statuses})), "
+        f"(c.unknown_mask & {found.elsewhere}) <> 0 AS other "
+        f"FROM (SELECT * FROM {candidates} WHERE status IN ({statuses})) AS c {_join(bound)}), "
         f"counted AS (SELECT *, {total} + CAST(other AS INTEGER) AS things FROM waiting) "
         f"SELECT {sums} FROM counted"
     )
-    (values,) = connection.execute(query).fetchall()
+
+
+def missing_rows(found: Holders, values: Sequence[Any]) -> list[dict[str, Any]]:
+    """What :func:`missing_query` found, by holder; those that hold nobody back left out."""
     rows = (_entry(h, values[4 * i : 4 * i + 4]) for i, h in enumerate(found.holders))
     return [r for r in rows if r["candidates"]]
 
 
-def _joins(bound: BoundMeasure, relation: Callable[[str], str]) -> str:
+def _join(bound: BoundMeasure) -> str:
     measure = bound.measure
-    joined = f'JOIN "{relation(measure.subject.name)}" AS s ON s.number = c.number'
-    if not measure.about_subject:
-        joined += f' JOIN "{relation(measure.kind.name)}" AS r ON r.number = c.number AND r.record = c.record'
-    return joined
+    if measure.about_subject:
+        return f'JOIN "{held(measure.subject.name)}" AS f ON f.number = c.number'
+    return f'JOIN "{joined(measure.kind.name)}" AS f ON f.number = c.number AND f.record = c.record'
 
 
 def _waits_sql(holder: Holder, bound: BoundMeasure) -> str:
     if holder.fact is None:
-        return f"(c.unset_mask & {holder.bits} <> 0)"
-    table = "s" if holder.fact.kind == bound.measure.subject.name else "r"
-    return f'({table}."{holder.fact.name}" IS NULL AND c.unknown_mask & {holder.bits} <> 0)'
+        return f"((c.unset_mask & {holder.bits}) <> 0)"
+    column = holder.fact.name if bound.measure.about_subject else holder.fact.path
+    return f'(f."{column}" IS NULL AND (c.unknown_mask & {holder.bits}) <> 0)'
 
 
 def _sums(index: int, competitive: bool) -> str:
     alone = f"w{index} AND things = 1"
-    money = "NULL" if competitive else "high - low"
+    money = "CAST(NULL AS BIGINT)" if competitive else "high - low"
     open_ = "FALSE" if competitive else "low IS NOT NULL AND high IS NULL"
     return (
-        f"count(*) FILTER (w{index}), count(*) FILTER ({alone}), "
-        f"coalesce(sum({money}) FILTER ({alone}), 0), count(*) FILTER ({alone} AND {open_})"
+        f"count(*) FILTER (WHERE w{index}), count(*) FILTER (WHERE {alone}), "
+        f"coalesce(sum({money}) FILTER (WHERE {alone}), 0), count(*) FILTER (WHERE {alone} AND {open_})"
     )
 
 

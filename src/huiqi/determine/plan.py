@@ -14,13 +14,14 @@ from ..policy.settings import Settings
 from ..sql import expr as q
 from ..sql.measure import Compiled, Shared
 from ..sql.shared import SubjectRelation, shareable
-from ..sql.source import Source, joined_query
+from ..sql.source import Source, fact_name, joined_query
 from ..tree import nodes as n
 from ..tree.measure import BoundMeasure
 from ..types import INDUSTRY
 from ..vocabulary import Kind
 from ..vocabulary.model import REGION_FACT
 from .missing import Holders, holders
+from .names import held, joined, stored
 
 
 @dataclass(frozen=True)
@@ -56,21 +57,6 @@ class Plan:
     subjects: Mapping[str, exp.Select]
     records: Mapping[str, exp.Select]
     industries: Mapping[str, str]
-
-
-def stored(kind: str) -> str:
-    """The relation of a kind as the snapshot stores it."""
-    return f"k_{kind}"
-
-
-def held(kind: str) -> str:
-    """The relation of a subject kind with shared definitions."""
-    return f"b_{kind}"
-
-
-def joined(kind: str) -> str:
-    """The relation of a kind of record, joined to its subjects."""
-    return f"j_{kind}"
 
 
 def local_name(bound: BoundMeasure) -> str:
@@ -117,7 +103,9 @@ def _records(compiled: Iterable[Compiled]) -> dict[str, exp.Select]:
         subject = items[0].bound.measure.subject.name
         inputs = {f"{subject}.{REGION_FACT}": None}
         for item in items:
-            inputs |= {n: None for n, role in item.program.inputs.items() if role in {"fact", "shared"}}
+            inputs |= {name: None for name, role in item.program.inputs.items() if role in {"fact", "shared"}}
+            read = (x.fact for x in _nodes(item.bound) if isinstance(x, n.FactRef))
+            inputs |= {fact_name(f): None for f in read if f.kind in {kind, subject}}
         query = joined_query(items[0].source, kind, inputs, items[0].shared.columns)
         found[kind] = query.order_by(q.col("number"), q.col("record"))
     return found

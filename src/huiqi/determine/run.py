@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,9 +23,11 @@ from ..evaluate.values import Evaluator
 from ..policy.load import load_package
 from ..policy.model import Package
 from ..policy.settings import Settings, load_settings
+from ..register.places import Place
 from ..register.store import Snapshot, check_snapshot, open_store
 from ..tree.measure import BoundMeasure
-from .duck import Duck
+from .digest import run_digest
+from .engine import Engine, Session, open_engine
 from .plan import Plan, make_plan
 
 Progress = Callable[[int, int, str], None]
@@ -38,56 +39,89 @@ NOBODY = Subject(Entity("", ""))
 class RunInfo:
     """A finished run: its folder, summary and manifest."""
 
-    folder: Path
+    folder: Place
     summary: dict[str, Any]
     manifest: dict[str, Any]
+
+    @property
+    def measures(self) -> list[str]:
+        """The measures it answered, in order."""
+        return [m["id"] for m in self.summary["measures"]]
 
 
 def determine(
     policy: Path,
-    register: Path,
+    register: Path | str,
     as_of: date,
-    out: Path,
+    out: Path | str,
     known_at: date | None = None,
     settings: Iterable[Path] = (),
     progress: Progress | None = None,
     threads: int = 2,
+    engine: Engine | None = None,
+    digest: bool = False,
 ) -> RunInfo:
     """Answer every measure for every candidate of the register and write ``out``.
 
     ``register`` is a store of snapshots; the newest known by ``known_at`` is used. ``out`` must
-    not exist. ``progress(done, total, what)`` is called after each step.
+    not exist. Both are folders, or URLs where the engine (by default DuckDB) knows them. With
+    ``digest`` the manifest says the run's canonical digest. ``progress(done, total, what)`` is
+    called after each step.
 
     Raises:
-        HuiqiError: D0101 (out exists), and what loading, the register and compiling raise.
+        HuiqiError: D0101 (out exists), and what loading, the register, compiling and the engine raise.
     """
-    if out.exists():
+    engine = engine or open_engine()
+    target = engine.place(out)
+    if engine.files.exists(target):
         raise fail("D0101", f"{out} 已存在", "换一个文件夹，或先删除它")
-    clock = _Clock()
-    report = progress or (lambda done, total, what: None)
-    package = load_package(policy)
-    known = load_settings(package, settings)
-    snapshot = usable_snapshot(register, known_at, package)
-    plan = make_plan(package, known, as_of)
+    clock, package = _Clock(), load_package(policy)
+    snapshot = usable_snapshot(register, known_at, package, engine)
+    given = _Given(package, load_settings(package, settings), as_of, known_at, snapshot)
+    plan = make_plan(package, given.settings, as_of)
     clock.mark("load")
-    partial = out.with_name(f".{out.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    counted = _write(partial, snapshot, plan, threads, report, clock)
-    summary = _summary(package, known, as_of, snapshot) | counted
-    manifest = _manifest(package, known, as_of, known_at, snapshot)
-    _write_json(partial / "summary.json", summary)
-    _write_json(partial / "manifest.json", manifest)
+    partial = target.with_name(f".{target.name}.partial")
+    engine.files.remove(partial)
+    session = engine.session(snapshot, partial, threads)
+    counted = _write(session, partial, plan, threads, progress or _silent, clock)
+    info = RunInfo(target, _summary(given) | counted, _manifest(given, engine))
+    if digest:
+        info.manifest["digest"] = run_digest(partial, info.measures, engine.tables())
+    _finish(engine, partial, info, clock)
+    return info
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a run is a function of."""
+
+    package: Package
+    settings: Settings
+    as_of: date
+    known_at: date | None
+    snapshot: Snapshot
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    """Progress for nobody."""
+
+
+def _finish(engine: Engine, partial: Place, info: RunInfo, clock: _Clock) -> None:
+    """Write the JSON files and give the run its name."""
     clock.mark("total")
-    _write_json(partial / "log.json", {"seconds": clock.seconds})
-    partial.rename(out)
-    return RunInfo(out, summary, manifest)
+    texts = {"summary": info.summary, "manifest": info.manifest, "log": {"seconds": clock.seconds}}
+    for name, value in texts.items():
+        engine.files.write(partial / f"{name}.json", _json(value))
+    engine.files.rename(partial, info.folder)
 
 
-def usable_snapshot(register: Path, known_at: date | None, package: Package) -> Snapshot:
+def usable_snapshot(
+    register: Path | str, known_at: date | None, package: Package, engine: Engine | None = None
+) -> Snapshot:
     """The snapshot to use, refused where it lacks a column or leaves a range."""
-    snapshot = open_store(register).at(known_at)
-    problems = check_snapshot(snapshot, package.vocabulary)
+    engine = engine or open_engine()
+    snapshot = open_store(engine.place(register), engine.files).at(known_at)
+    problems = check_snapshot(snapshot, package.vocabulary, engine.columns)
     if problems:
         raise HuiqiError(problems)
     return snapshot
@@ -105,49 +139,55 @@ class _Clock:
 
 
 def _write(
-    folder: Path, snapshot: Snapshot, plan: Plan, threads: int, report: Progress, clock: _Clock
+    session: Session, folder: Place, plan: Plan, threads: int, report: Progress, clock: _Clock
 ) -> dict[str, Any]:
     """Everything but the JSON files; returns what the summary counts."""
     total = len(plan.measures) + 2
-    with Duck(snapshot, threads) as duck:
-        duck.prepare(plan)
+    with session:
+        session.prepare(plan)
         clock.mark("prepare")
         report(1, total, "登记库")
-        measures = _measures(duck, plan, folder / "candidates", threads, report)
+        measures = _measures(session, plan, folder, threads, report)
         clock.mark("candidates")
         names = [m.bound.id for m in plan.measures]
-        entitled = duck.write_entitlements(names, folder / "entitlements.parquet")
-        industries = duck.industries(plan)
-    shutil.copyfile(snapshot.subjects_path, folder / "subjects.parquet")
+        entitled = session.write_entitlements(names, folder / "entitlements.parquet")
+        industries = session.industries(plan)
+        session.write_subjects(folder / "subjects.parquet")
     report(total, total, "完成")
     return {"entitlements": entitled, "measures": measures, "industries": industries}
 
 
-def _measures(duck: Duck, plan: Plan, folder: Path, threads: int, report: Progress) -> list[dict[str, Any]]:
+def _measures(
+    session: Session, plan: Plan, folder: Place, threads: int, report: Progress
+) -> list[dict[str, Any]]:
     """Every measure, ``threads`` at a time; the order of what comes back is the package's."""
     total = len(plan.measures) + 2
-    folders = [folder / f"measure={item.bound.id}" for item in plan.measures]
+    found = []
     with ThreadPoolExecutor(threads) as pool:
-        work = enumerate(zip(plan.measures, folders, strict=True))
-        started = [pool.submit(duck.run, item, index, target) for index, (item, target) in work]
+        started = []
+        for index, item in enumerate(plan.measures):
+            places = (folder / part / f"measure={item.bound.id}" for part in ("candidates", "awards"))
+            started.append(pool.submit(session.run, item, index, *places))
         for done, (item, future) in enumerate(zip(plan.measures, started, strict=True), 2):
-            future.result()
+            found.append(future.result())
             report(done, total, item.bound.id)
-    counted = duck.sums(plan, folders)
+    counted = session.counts(plan, found)
     return [{**describe(m.bound), **sums} for m, sums in zip(plan.measures, counted, strict=True)]
 
 
-def open_run(folder: Path) -> RunInfo:
+def open_run(folder: Path | str, engine: Engine | None = None) -> RunInfo:
     """A finished run read back.
 
     Raises:
         HuiqiError: D0102 where the folder holds no finished run.
     """
+    engine = engine or open_engine()
+    place = engine.place(folder)
     try:
-        read = [json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("summary", "manifest")]
+        read = [json.loads(engine.files.read(place / f"{n}.json")) for n in ("summary", "manifest")]
     except (OSError, ValueError):
         raise fail("D0102", f"{folder} 不是一次完成的测算", "先运行 huiqi determine") from None
-    return RunInfo(folder, read[0], read[1])
+    return RunInfo(place, read[0], read[1])
 
 
 def describe(bound: BoundMeasure) -> dict[str, Any]:
@@ -197,30 +237,30 @@ def _preference(bound: BoundMeasure) -> dict[str, Any] | None:
     }
 
 
-def _summary(package: Package, settings: Settings, as_of: date, snapshot: Snapshot) -> dict[str, Any]:
+def _summary(given: _Given) -> dict[str, Any]:
+    package, snapshot = given.package, given.snapshot
     return {
         "format": FORMAT,
         "policy": {"id": package.id, "name": package.name, "number": package.texts.get("编号", "")},
-        "as_of": as_of.isoformat(),
+        "as_of": given.as_of.isoformat(),
         "snapshot": {"number": snapshot.number, "known_at": snapshot.known_at.isoformat()},
         "subjects": snapshot.manifest["subjects"],
-        "demo": any(o.demo for o in settings.origins()),
+        "demo": any(o.demo for o in given.settings.origins()),
     }
 
 
-def _manifest(
-    package: Package, settings: Settings, as_of: date, known_at: date | None, snapshot: Snapshot
-) -> dict[str, Any]:
-    adopted = sorted((r.reading, r.option) for r in settings.readings if r.origin.published <= as_of)
+def _manifest(given: _Given, engine: Engine) -> dict[str, Any]:
+    settings, snapshot = given.settings, given.snapshot
+    adopted = sorted((r.reading, r.option) for r in settings.readings if r.origin.published <= given.as_of)
     return {
         "format": FORMAT,
-        "as_of": as_of.isoformat(),
-        "known_at": known_at.isoformat() if known_at else None,
-        "package": {"id": package.id, "sha256": package_digest(package)},
+        "as_of": given.as_of.isoformat(),
+        "known_at": given.known_at.isoformat() if given.known_at else None,
+        "package": {"id": given.package.id, "sha256": package_digest(given.package)},
         "settings": [{"file": name, "sha256": digest} for name, digest in settings.files],
         "readings": dict(adopted),
         "snapshot": {"number": snapshot.number, "sha256": snapshot.manifest["sha256"]},
-        "engine": {"name": "duckdb", "version": version("duckdb")},
+        "engine": {"name": engine.name, "version": engine.version},
         "version": version("huiqi"),
     }
 
@@ -236,6 +276,5 @@ def package_digest(package: Package) -> str:
     return digest.hexdigest()
 
 
-def _write_json(path: Path, value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False)
-    path.write_text(text + "\n", encoding="utf-8")
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False) + "\n"

@@ -13,6 +13,7 @@ from ..errors import fail, suggestion
 from ..policy.bind import bind
 from ..policy.load import load_package
 from ..policy.settings import load_settings
+from ..register.places import local
 from ..tree.measure import BoundMeasure
 from .writing import SAFE_NAME, check_format, write_query
 
@@ -48,7 +49,7 @@ def export_nearest(
             if progress is not None:
                 progress(done, len(measures), item.id)
         check_format(format_, sum(c.found for c in counts))
-        write_query(duck.connection, _query(snapshot.subjects_path), format_, out)
+        write_query(duck.connection, _query(local(snapshot.subjects_path)), format_, out)
     return counts
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from ..determine.duck import literal
+from ..determine.duck import literal, parquet
 from ..determine.run import RunInfo, open_run
 from ..errors import fail
 from ..register.reading import read_sources
@@ -121,8 +121,8 @@ def _marked(info: RunInfo, entry: dict[str, Any], among: bool) -> str:
     bits: dict[str, str] = entry["bits"]
     qualifying = {bit: bits[bit] for bit in entry["preference"]["qualifying"]}
     mask = sum(1 << int(bit) for bit in qualifying)
-    folder = literal(info.folder / "candidates" / f"measure={entry['id']}" / "*.parquet")
-    subjects = f"read_parquet({literal(info.folder / 'subjects.parquet')}) AS s"
+    folder = parquet(info.folder / "candidates" / f"measure={entry['id']}")
+    subjects = f"read_parquet({parquet(info.folder / 'subjects.parquet')}) AS s"
     candidates = f"(SELECT *, unknown_mask | unset_mask AS open_mask FROM read_parquet({folder})) AS c"
     same = "c.number = s.number" + (" AND coalesce(f.record = c.record::VARCHAR, TRUE)" if among else "")
     start = f"among AS f LEFT JOIN {subjects} USING (code) LEFT JOIN" if among else f"{subjects} JOIN"

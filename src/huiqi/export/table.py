@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from ..determine.duck import literal
+from ..determine.duck import literal, parquet
 from ..determine.run import RunInfo, open_run
 from ..errors import fail, suggestion
 from .writing import SAFE_NAME, check_format, write_query
@@ -39,8 +39,8 @@ def measure_entry(info: RunInfo, measure: str) -> dict[str, Any]:
 
 
 def _query(info: RunInfo, entry: dict[str, Any]) -> str:
-    folder = literal(info.folder / "candidates" / f"measure={entry['id']}" / "*.parquet")
-    subjects = literal(info.folder / "subjects.parquet")
+    folder = parquet(info.folder / "candidates" / f"measure={entry['id']}")
+    subjects = parquet(info.folder / "subjects.parquet")
     reasons = {
         "不满足": mask_words("false_mask", entry["bits"]),
         "待补充": mask_words("unknown_mask", entry["bits"]),

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,19 @@ from ..types import DATE, NUMBER, RATIO_SCALE, Enumeration
 from ..vocabulary import Fact, Kind, Vocabulary
 from ..vocabulary.model import epoch_day, from_epoch_day
 from .layout import SUBJECT_COLUMNS, SUBJECTS_FILE, kind_columns, kind_file
+from .places import Files, LocalFiles, Place, local
 
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 UPDATE_HINT = "用现行词汇表重新生成或导入登记库"
+Columns = Callable[[Place], dict[str, str]]
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """One snapshot: its folder and its manifest."""
 
-    folder: Path
+    folder: Place
     manifest: dict[str, Any]
 
     @property
@@ -48,11 +50,11 @@ class Snapshot:
         return date.fromisoformat(self.manifest["known_at"])
 
     @property
-    def subjects_path(self) -> Path:
+    def subjects_path(self) -> Place:
         """The file of all subjects: number, code, name, kind, region."""
         return self.folder / SUBJECTS_FILE
 
-    def path(self, kind: str) -> Path:
+    def path(self, kind: str) -> Place:
         """The file of a kind."""
         return self.folder / kind_file(kind)
 
@@ -67,7 +69,7 @@ class Snapshot:
         return [
             Problem("R0103", f"快照 {self.number:04d} 的 {name} 与清单不符", "从备份恢复，或重新导入")
             for name, expected in files.items()
-            if _file_digest(self.folder / name) != expected
+            if _file_digest(local(self.folder / name)) != expected
         ]
 
 
@@ -75,13 +77,14 @@ class Snapshot:
 class Store:
     """A store: the folder that holds ``snapshots/``."""
 
-    folder: Path
+    folder: Place
+    files: Files
 
     @cached_property
     def _snapshots(self) -> tuple[Snapshot, ...]:
         parent = self.folder / SNAPSHOTS
-        names = sorted(p.name for p in parent.iterdir() if p.name.isdigit()) if parent.is_dir() else []
-        return tuple(_open(parent / name) for name in names)
+        names = sorted(name for name in self.files.names(parent) if name.isdigit())
+        return tuple(_open(parent / name, self.files) for name in names)
 
     def snapshots(self) -> tuple[Snapshot, ...]:
         """All snapshots by number.
@@ -107,14 +110,14 @@ class Store:
         return max(known, key=lambda s: (s.known_at, s.number))
 
 
-def open_store(folder: Path) -> Store:
+def open_store(folder: Place, files: Files | None = None) -> Store:
     """The store in a folder; an absent or empty folder is an empty store."""
-    return Store(folder)
+    return Store(folder, files or LocalFiles())
 
 
-def _open(folder: Path) -> Snapshot:
+def _open(folder: Place, files: Files) -> Snapshot:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(files.read(folder / MANIFEST))
         snapshot = Snapshot(folder, manifest)
         _ = (snapshot.number, snapshot.known_at, manifest["kinds"], manifest["subjects"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -130,40 +133,46 @@ def _file_digest(path: Path) -> str:
         return ""
 
 
-def check_snapshot(snapshot: Snapshot, vocabulary: Vocabulary) -> list[Problem]:
+def check_snapshot(
+    snapshot: Snapshot, vocabulary: Vocabulary, columns: Columns | None = None
+) -> list[Problem]:
     """What makes a snapshot unusable under a vocabulary, in plain words; empty if nothing does.
 
-    Columns and types are read from the files, ranges and members from the manifest, so that the
-    check takes milliseconds. Codes R0103 to R0108.
+    Columns and types are read from the files (by ``columns``, which raises OSError where it
+    cannot), ranges and members from the manifest, so that the check takes milliseconds. Codes
+    R0103 to R0108.
     """
-    connection = duckdb.connect()
-    try:
-        problems = list(_check_columns(connection, snapshot.subjects_path, "主体", SUBJECT_COLUMNS))
+    with duckdb.connect() as connection:
+        read = columns or partial(_columns, connection)
+        problems = list(_check_columns(read, snapshot.subjects_path, "主体", SUBJECT_COLUMNS))
         for kind in vocabulary.kinds.values():
-            problems += _check_kind(connection, snapshot, kind)
+            problems += _check_kind(read, snapshot, kind)
         return problems
-    finally:
-        connection.close()
 
 
-def _check_kind(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, kind: Kind) -> Iterator[Problem]:
+def _columns(connection: duckdb.DuckDBPyConnection, file: Place) -> dict[str, str]:
+    try:
+        described = connection.execute("DESCRIBE SELECT * FROM read_parquet($1)", [str(file)])
+        return {row[0]: row[1] for row in described.fetchall()}
+    except duckdb.Error as error:
+        raise OSError(str(error)) from None
+
+
+def _check_kind(read: Columns, snapshot: Snapshot, kind: Kind) -> Iterator[Problem]:
     entry = snapshot.manifest["kinds"].get(kind.name)
     if entry is None:
         yield Problem("R0104", f"快照 {snapshot.number:04d} 没有“{kind.name}”", UPDATE_HINT)
         return
-    yield from _check_columns(connection, snapshot.path(kind.name), kind.name, kind_columns(kind))
+    yield from _check_columns(read, snapshot.path(kind.name), kind.name, kind_columns(kind))
     for fact in kind.facts.values():
         if stated := entry["columns"].get(fact.name):
             yield from _check_range(fact, stated)
 
 
-def _check_columns(
-    connection: duckdb.DuckDBPyConnection, path: Path, name: str, expected: dict[str, str]
-) -> Iterator[Problem]:
+def _check_columns(read: Columns, path: Place, name: str, expected: dict[str, str]) -> Iterator[Problem]:
     try:
-        described = connection.execute("DESCRIBE SELECT * FROM read_parquet($1)", [str(path)])
-        found = {row[0]: row[1] for row in described.fetchall()}
-    except duckdb.Error:
+        found = read(path)
+    except OSError:
         yield Problem("R0103", f"读不到“{name}”的数据文件 {path.name}", "从备份恢复，或重新导入")
         return
     for column, type_ in expected.items():

@@ -148,6 +148,7 @@ def _floored(bound: Bound, half: bool) -> Bound:
         num = q.binary(exp.Add, num, den)
         den = q.binary(exp.Mul, den, q.lit(2)) if bound.den is not None else q.lit(2 * bound.scale)
     result = q.binary(exp.IntDiv, num, den)
+    result = q.cast(result, "INT128") if huge else result
     limit = (2 * bound.high + bound.scale) // (2 * bound.scale)
     return Bound(result, 0, max(limit, 0), nullable=bound.nullable, huge=huge)
 

@@ -17,6 +17,7 @@ from typing import Any
 from ..determine.duck import WRITER, literal
 from ..determine.run import RunInfo, open_run
 from ..errors import fail
+from ..register.places import local
 from .budgets import read_ranks, spend
 from .components import settle
 from .rules import Rules, load_rules
@@ -115,7 +116,7 @@ def _manifest(infos: Sequence[RunInfo], rules: Rules, files: Sequence[Path | Non
     return {
         "format": FORMAT,
         "runs": [
-            {"policy": i.summary["policy"]["id"], "sha256": _digest(i.folder / "manifest.json")}
+            {"policy": i.summary["policy"]["id"], "sha256": _digest(local(i.folder) / "manifest.json")}
             for i in infos
         ],
         "rules": [{"file": name, "sha256": digest} for name, digest in rules.files],

@@ -14,6 +14,7 @@ import duckdb
 from ..determine.duck import literal
 from ..determine.run import RunInfo
 from ..errors import fail
+from ..register.places import local
 from .rules import ExclusionRule, LimitRule
 
 COMMITTED = ("措施", "统一社会信用代码", "记录", "依据日期", "金额")
@@ -52,7 +53,7 @@ class Tables:
         for info in runs:
             package = info.summary["policy"]["id"]
             for measure in info.summary["measures"]:
-                folder = info.folder / "awards" / f"measure={measure['id']}"
+                folder = local(info.folder) / "awards" / f"measure={measure['id']}"
                 if folder.is_dir():
                     name, kind = literal(f"{package}/{measure['id']}"), literal(measure["kind"])
                     owed = "FALSE" if measure["mode"] == "择优" else "TRUE"

@@ -83,19 +83,19 @@ FROM (
               CAST(CASE
                 WHEN NOT "alive"
                 THEN 0
-                ELSE (
+                ELSE CAST((
                   (
                     CASE WHEN "x_41" < 0 THEN 0 ELSE "x_41" END * 2
                   ) + 1000000
-                ) // 2000000
+                ) // 2000000 AS INT128)
               END AS BIGINT) AS "own",
               CASE
                 WHEN "alive"
-                THEN CAST((
+                THEN CAST(CAST((
                   (
                     CASE WHEN "x_42" < 0 THEN 0 ELSE "x_42" END * 2
                   ) + 1000000
-                ) // 2000000 AS BIGINT)
+                ) // 2000000 AS INT128) AS BIGINT)
                 ELSE 0
               END AS "high"
             FROM (

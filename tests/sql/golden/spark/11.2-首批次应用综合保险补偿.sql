@@ -1,4 +1,4 @@
-WITH l11 AS (
+WITH `l11` AS (
   SELECT
     *,
     (
@@ -343,29 +343,29 @@ WITH l11 AS (
                         CAST(100000000 AS BIGINT) AS `x_53`
                       FROM (
                         SELECT
-                          r.`number` AS `number`,
-                          r.`record` AS `record`,
-                          s.`行业` AS `企业.行业`,
-                          s.`从业人员` AS `企业.从业人员`,
-                          s.`营业收入` AS `企业.营业收入`,
-                          r.`险种` AS `保险.险种`,
-                          DATEDIFF(DAY, CAST('1970-01-01' AS DATE), r.`投保日期`) AS `保险.投保日期`,
-                          r.`产品` AS `保险.产品`,
-                          r.`保费` AS `保险.保费`
-                        FROM `k_保险` AS r
-                        JOIN `k_企业` AS s
-                          ON s.`number` = r.`number`
-                      ) AS l0
-                    ) AS l1
-                  ) AS l2
-                ) AS l3
-              ) AS l4
-            ) AS l5
-          ) AS l6
-        ) AS l7
-      ) AS l8
-    ) AS l9
-  ) AS l10
+                          `r`.`number` AS `number`,
+                          `r`.`record` AS `record`,
+                          `s`.`行业` AS `企业.行业`,
+                          `s`.`从业人员` AS `企业.从业人员`,
+                          `s`.`营业收入` AS `企业.营业收入`,
+                          `r`.`险种` AS `保险.险种`,
+                          DATEDIFF(DAY, CAST('1970-01-01' AS DATE), `r`.`投保日期`) AS `保险.投保日期`,
+                          `r`.`产品` AS `保险.产品`,
+                          `r`.`保费` AS `保险.保费`
+                        FROM `k_保险` AS `r`
+                        JOIN `k_企业` AS `s`
+                          ON `s`.`number` = `r`.`number`
+                      ) AS `l0`
+                    ) AS `l1`
+                  ) AS `l2`
+                ) AS `l3`
+              ) AS `l4`
+            ) AS `l5`
+          ) AS `l6`
+        ) AS `l7`
+      ) AS `l8`
+    ) AS `l9`
+  ) AS `l10`
 )
 SELECT
   `number` AS `number`,
@@ -487,15 +487,15 @@ FROM (
                       END AS `wf`
                     FROM (
                       SELECT
-                        l11.*,
-                        w0.`bh`,
-                        w0.`bf`,
-                        w0.`bl`,
-                        w0.`oh`,
-                        w0.`ah`,
-                        w0.`of`,
-                        w0.`af`
-                      FROM l11
+                        `l11`.*,
+                        `w0`.`bh`,
+                        `w0`.`bf`,
+                        `w0`.`bl`,
+                        `w0`.`oh`,
+                        `w0`.`ah`,
+                        `w0`.`of`,
+                        `w0`.`af`
+                      FROM `l11`
                       LEFT JOIN (
                         SELECT
                           `number`,
@@ -519,23 +519,23 @@ FROM (
                           SUM(`vh`) OVER (PARTITION BY `number`) AS `ah`,
                           SUM(CASE WHEN `dated` THEN 0 ELSE `vf` END) OVER (PARTITION BY `number`) AS `of`,
                           SUM(`vf`) OVER (PARTITION BY `number`) AS `af`
-                        FROM l11
+                        FROM `l11`
                         WHERE
                           `alive`
-                      ) AS w0
+                      ) AS `w0`
                         ON (
-                          w0.`number` = l11.`number`
+                          `w0`.`number` = `l11`.`number`
                         ) AND (
-                          w0.`record` = l11.`record`
+                          `w0`.`record` = `l11`.`record`
                         )
-                    ) AS l12
-                  ) AS l13
-                ) AS l14
-              ) AS l15
-            ) AS l16
-          ) AS l17
-        ) AS l18
-      ) AS l19
-    ) AS l20
-  ) AS l21
-) AS top
+                    ) AS `l12`
+                  ) AS `l13`
+                ) AS `l14`
+              ) AS `l15`
+            ) AS `l16`
+          ) AS `l17`
+        ) AS `l18`
+      ) AS `l19`
+    ) AS `l20`
+  ) AS `l21`
+) AS `top`

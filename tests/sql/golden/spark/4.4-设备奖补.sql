@@ -1,4 +1,4 @@
-WITH l11 AS (
+WITH `l11` AS (
   SELECT
     *,
     (
@@ -411,30 +411,30 @@ WITH l11 AS (
                         CAST(1000000000 AS BIGINT) AS `x_54`
                       FROM (
                         SELECT
-                          r.`number` AS `number`,
-                          r.`record` AS `record`,
-                          s.`行业` AS `企业.行业`,
-                          s.`从业人员` AS `企业.从业人员`,
-                          s.`营业收入` AS `企业.营业收入`,
-                          r.`类型` AS `项目.类型`,
-                          s.`新兴产业领域` AS `企业.新兴产业领域`,
-                          DATEDIFF(DAY, CAST('1970-01-01' AS DATE), r.`立项日期`) AS `项目.立项日期`,
-                          r.`总投资` AS `项目.总投资`,
-                          r.`设备购置额` AS `项目.设备购置额`
-                        FROM `k_项目` AS r
-                        JOIN `k_企业` AS s
-                          ON s.`number` = r.`number`
-                      ) AS l0
-                    ) AS l1
-                  ) AS l2
-                ) AS l3
-              ) AS l4
-            ) AS l5
-          ) AS l6
-        ) AS l7
-      ) AS l8
-    ) AS l9
-  ) AS l10
+                          `r`.`number` AS `number`,
+                          `r`.`record` AS `record`,
+                          `s`.`行业` AS `企业.行业`,
+                          `s`.`从业人员` AS `企业.从业人员`,
+                          `s`.`营业收入` AS `企业.营业收入`,
+                          `r`.`类型` AS `项目.类型`,
+                          `s`.`新兴产业领域` AS `企业.新兴产业领域`,
+                          DATEDIFF(DAY, CAST('1970-01-01' AS DATE), `r`.`立项日期`) AS `项目.立项日期`,
+                          `r`.`总投资` AS `项目.总投资`,
+                          `r`.`设备购置额` AS `项目.设备购置额`
+                        FROM `k_项目` AS `r`
+                        JOIN `k_企业` AS `s`
+                          ON `s`.`number` = `r`.`number`
+                      ) AS `l0`
+                    ) AS `l1`
+                  ) AS `l2`
+                ) AS `l3`
+              ) AS `l4`
+            ) AS `l5`
+          ) AS `l6`
+        ) AS `l7`
+      ) AS `l8`
+    ) AS `l9`
+  ) AS `l10`
 )
 SELECT
   `number` AS `number`,
@@ -773,22 +773,22 @@ FROM (
                               END AS `wf_2`
                             FROM (
                               SELECT
-                                l11.*,
-                                w0.`bh`,
-                                w0.`bf`,
-                                w0.`bl`,
-                                w0.`oh`,
-                                w0.`ah`,
-                                w0.`of`,
-                                w0.`af`,
-                                w1.`bh_2`,
-                                w1.`bf_2`,
-                                w1.`bl_2`,
-                                w1.`oh_2`,
-                                w1.`ah_2`,
-                                w1.`of_2`,
-                                w1.`af_2`
-                              FROM l11
+                                `l11`.*,
+                                `w0`.`bh`,
+                                `w0`.`bf`,
+                                `w0`.`bl`,
+                                `w0`.`oh`,
+                                `w0`.`ah`,
+                                `w0`.`of`,
+                                `w0`.`af`,
+                                `w1`.`bh_2`,
+                                `w1`.`bf_2`,
+                                `w1`.`bl_2`,
+                                `w1`.`oh_2`,
+                                `w1`.`ah_2`,
+                                `w1`.`of_2`,
+                                `w1`.`af_2`
+                              FROM `l11`
                               LEFT JOIN (
                                 SELECT
                                   `number`,
@@ -812,14 +812,14 @@ FROM (
                                   SUM(`vh`) OVER (PARTITION BY `number`) AS `ah`,
                                   SUM(CASE WHEN `dated` THEN 0 ELSE `vf` END) OVER (PARTITION BY `number`) AS `of`,
                                   SUM(`vf`) OVER (PARTITION BY `number`) AS `af`
-                                FROM l11
+                                FROM `l11`
                                 WHERE
                                   `alive_2`
-                              ) AS w0
+                              ) AS `w0`
                                 ON (
-                                  w0.`number` = l11.`number`
+                                  `w0`.`number` = `l11`.`number`
                                 ) AND (
-                                  w0.`record` = l11.`record`
+                                  `w0`.`record` = `l11`.`record`
                                 )
                               LEFT JOIN (
                                 SELECT
@@ -844,27 +844,27 @@ FROM (
                                   SUM(`vh_2`) OVER (PARTITION BY `number`) AS `ah_2`,
                                   SUM(CASE WHEN `dated` THEN 0 ELSE `vf_2` END) OVER (PARTITION BY `number`) AS `of_2`,
                                   SUM(`vf_2`) OVER (PARTITION BY `number`) AS `af_2`
-                                FROM l11
+                                FROM `l11`
                                 WHERE
                                   `alive`
-                              ) AS w1
+                              ) AS `w1`
                                 ON (
-                                  w1.`number` = l11.`number`
+                                  `w1`.`number` = `l11`.`number`
                                 ) AND (
-                                  w1.`record` = l11.`record`
+                                  `w1`.`record` = `l11`.`record`
                                 )
-                            ) AS l12
-                          ) AS l13
-                        ) AS l14
-                      ) AS l15
-                    ) AS l16
-                  ) AS l17
-                ) AS l18
-              ) AS l19
-            ) AS l20
-          ) AS l21
-        ) AS l22
-      ) AS l23
-    ) AS l24
-  ) AS l25
-) AS top
+                            ) AS `l12`
+                          ) AS `l13`
+                        ) AS `l14`
+                      ) AS `l15`
+                    ) AS `l16`
+                  ) AS `l17`
+                ) AS `l18`
+              ) AS `l19`
+            ) AS `l20`
+          ) AS `l21`
+        ) AS `l22`
+      ) AS `l23`
+    ) AS `l24`
+  ) AS `l25`
+) AS `top`

@@ -83,19 +83,35 @@ FROM (
               CAST(CASE
                 WHEN NOT `alive`
                 THEN 0
-                ELSE (
+                ELSE CAST((
                   (
-                    CASE WHEN `x_41` < 0 THEN 0 ELSE `x_41` END * 2
-                  ) + 1000000
-                ) DIV 2000000
+                    (
+                      CASE WHEN `x_41` < 0 THEN 0 ELSE `x_41` END * 2
+                    ) + 1000000
+                  ) - (
+                    (
+                      (
+                        CASE WHEN `x_41` < 0 THEN 0 ELSE `x_41` END * 2
+                      ) + 1000000
+                    ) % 2000000
+                  )
+                ) / 2000000 AS DECIMAL(38, 0))
               END AS BIGINT) AS `own`,
               CASE
                 WHEN `alive`
-                THEN CAST((
+                THEN CAST(CAST((
                   (
-                    CASE WHEN `x_42` < 0 THEN 0 ELSE `x_42` END * 2
-                  ) + 1000000
-                ) DIV 2000000 AS BIGINT)
+                    (
+                      CASE WHEN `x_42` < 0 THEN 0 ELSE `x_42` END * 2
+                    ) + 1000000
+                  ) - (
+                    (
+                      (
+                        CASE WHEN `x_42` < 0 THEN 0 ELSE `x_42` END * 2
+                      ) + 1000000
+                    ) % 2000000
+                  )
+                ) / 2000000 AS DECIMAL(38, 0)) AS BIGINT)
                 ELSE 0
               END AS `high`
             FROM (
@@ -425,32 +441,32 @@ FROM (
                               CAST(50000000 AS BIGINT) AS `x_44`
                             FROM (
                               SELECT
-                                s.`number` AS `number`,
-                                s.`所在地` AS `企业.所在地`,
-                                s.`行业` AS `企业.行业`,
-                                s.`从业人员` AS `企业.从业人员`,
-                                s.`营业收入` AS `企业.营业收入`,
-                                s.`停产` AS `企业.停产`,
-                                s.`研发费用` AS `企业.研发费用`,
-                                l.`local.启用.2.many`,
-                                l.`local.启用.2.value`,
-                                a1.`k` AS `a1_k`,
-                                a1.`s` AS `a1_s`,
-                                a1.`low` AS `a1_low`,
-                                a1.`high` AS `a1_high`,
-                                a2.`k` AS `a2_k`,
-                                a2.`s` AS `a2_s`,
-                                a2.`low` AS `a2_low`,
-                                a2.`high` AS `a2_high`,
-                                l.`local.补贴比例.2.many`,
-                                l.`local.补贴比例.2.unset`,
-                                l.`local.补贴比例.2.low`,
-                                l.`local.补贴比例.2.high`,
-                                l.`local.补贴额.2.many`,
-                                l.`local.补贴额.2.unset`,
-                                l.`local.补贴额.2.low`,
-                                l.`local.补贴额.2.high`
-                              FROM `k_企业` AS s
+                                `s`.`number` AS `number`,
+                                `s`.`所在地` AS `企业.所在地`,
+                                `s`.`行业` AS `企业.行业`,
+                                `s`.`从业人员` AS `企业.从业人员`,
+                                `s`.`营业收入` AS `企业.营业收入`,
+                                `s`.`停产` AS `企业.停产`,
+                                `s`.`研发费用` AS `企业.研发费用`,
+                                `l`.`local.启用.2.many`,
+                                `l`.`local.启用.2.value`,
+                                `a1`.`k` AS `a1_k`,
+                                `a1`.`s` AS `a1_s`,
+                                `a1`.`low` AS `a1_low`,
+                                `a1`.`high` AS `a1_high`,
+                                `a2`.`k` AS `a2_k`,
+                                `a2`.`s` AS `a2_s`,
+                                `a2`.`low` AS `a2_low`,
+                                `a2`.`high` AS `a2_high`,
+                                `l`.`local.补贴比例.2.many`,
+                                `l`.`local.补贴比例.2.unset`,
+                                `l`.`local.补贴比例.2.low`,
+                                `l`.`local.补贴比例.2.high`,
+                                `l`.`local.补贴额.2.many`,
+                                `l`.`local.补贴额.2.unset`,
+                                `l`.`local.补贴额.2.low`,
+                                `l`.`local.补贴额.2.high`
+                              FROM `k_企业` AS `s`
                               LEFT JOIN (
                                 SELECT
                                   `number`,
@@ -483,21 +499,21 @@ FROM (
                                           `项目.级别` IN ('省级', '国家级') AS `x_4`
                                         FROM (
                                           SELECT
-                                            r.`number` AS `number`,
-                                            r.`类型` AS `项目.类型`,
-                                            r.`级别` AS `项目.级别`
-                                          FROM `k_项目` AS r
-                                        ) AS l0
-                                      ) AS l1
-                                    ) AS top
-                                  ) AS m
+                                            `r`.`number` AS `number`,
+                                            `r`.`类型` AS `项目.类型`,
+                                            `r`.`级别` AS `项目.级别`
+                                          FROM `k_项目` AS `r`
+                                        ) AS `l0`
+                                      ) AS `l1`
+                                    ) AS `top`
+                                  ) AS `m`
                                   WHERE
                                     `may`
-                                ) AS g
+                                ) AS `g`
                                 GROUP BY
                                   `number`
-                              ) AS a1
-                                ON a1.`number` = s.`number`
+                              ) AS `a1`
+                                ON `a1`.`number` = `s`.`number`
                               LEFT JOIN (
                                 SELECT
                                   `number`,
@@ -563,38 +579,38 @@ FROM (
                                                 CAST(20000 AS BIGINT) AS `x_15`
                                               FROM (
                                                 SELECT
-                                                  r.`number` AS `number`,
-                                                  r.`类型` AS `项目.类型`,
-                                                  r.`面积` AS `项目.面积`
-                                                FROM `k_项目` AS r
-                                              ) AS l0
-                                            ) AS l1
-                                          ) AS l2
-                                        ) AS l3
-                                      ) AS l4
-                                    ) AS top
-                                  ) AS m
+                                                  `r`.`number` AS `number`,
+                                                  `r`.`类型` AS `项目.类型`,
+                                                  `r`.`面积` AS `项目.面积`
+                                                FROM `k_项目` AS `r`
+                                              ) AS `l0`
+                                            ) AS `l1`
+                                          ) AS `l2`
+                                        ) AS `l3`
+                                      ) AS `l4`
+                                    ) AS `top`
+                                  ) AS `m`
                                   WHERE
                                     `may`
-                                ) AS g
+                                ) AS `g`
                                 GROUP BY
                                   `number`
-                              ) AS a2
-                                ON a2.`number` = s.`number`
-                              LEFT JOIN local_settings AS l
-                                ON l.`region` = COALESCE(s.`所在地`, '')
-                            ) AS l0
-                          ) AS l1
-                        ) AS l2
-                      ) AS l3
-                    ) AS l4
-                  ) AS l5
-                ) AS l6
-              ) AS l7
-            ) AS l8
-          ) AS l9
-        ) AS l10
-      ) AS l11
-    ) AS l12
-  ) AS l13
-) AS top
+                              ) AS `a2`
+                                ON `a2`.`number` = `s`.`number`
+                              LEFT JOIN `local_settings` AS `l`
+                                ON `l`.`region` = COALESCE(`s`.`所在地`, '')
+                            ) AS `l0`
+                          ) AS `l1`
+                        ) AS `l2`
+                      ) AS `l3`
+                    ) AS `l4`
+                  ) AS `l5`
+                ) AS `l6`
+              ) AS `l7`
+            ) AS `l8`
+          ) AS `l9`
+        ) AS `l10`
+      ) AS `l11`
+    ) AS `l12`
+  ) AS `l13`
+) AS `top`
