@@ -151,13 +151,15 @@ def explain(
     from .explain import explain_subject, read_subject
     from .policy.bind import bind
     from .policy.settings import load_settings
+    from .register.groups import group_of
     from .register.store import open_store
 
     package = load_package(Path(policy))
     known = load_settings(package, [Path(s) for s in settings])
     snapshot = open_store(Path(register)).at(known_at)
     subject = read_subject(snapshot, package.vocabulary, enterprise)
-    return explain_subject(bind(package, known, as_of), subject, package.name, as_of.isoformat())
+    group = group_of(snapshot, subject.entity.kind, enterprise)
+    return explain_subject(bind(package, known, as_of), subject, package.name, as_of.isoformat(), group)
 
 
 def decide(

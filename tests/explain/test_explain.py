@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from huiqi.api import explain
 from huiqi.errors import HuiqiError
 from huiqi.explain import explain_subject, read_subject
 from huiqi.policy.bind import bind
 from huiqi.register.store import open_store
-from tests.sample import AS_OF, WAN, insurer, sample, small_register
+from tests.sample import AS_OF, SAMPLE, WAN, insurer, sample, small_register
 
 INSURANCE = "11.2-首批次应用综合保险补偿"
 
@@ -77,3 +79,24 @@ def test_an_unknown_code_is_answered_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(HuiqiError) as caught:
         read_subject(snapshot, package.vocabulary, "91360000XXXXXXXXXX")
     assert caught.value.problems[0].code == "E0101"
+
+
+def test_a_member_of_a_group_is_told_who_belongs_to_it_and_nobody_else_is(tmp_path: Path) -> None:
+    store = small_register(tmp_path / "register", 200)
+    snapshot = open_store(store).at(None)
+    members = duckdb.sql(
+        f"""SELECT code, name FROM '{snapshot.groups_path}' JOIN '{snapshot.subjects_path}' USING (number)
+        WHERE "group" = (SELECT min("group") FROM '{snapshot.groups_path}') ORDER BY number"""
+    ).fetchall()
+    for code, _ in members:
+        found = explain(SAMPLE, store, code, AS_OF)
+        line = next(row for row in found.to_text().splitlines() if row.startswith("关联企业组"))
+        named = "、".join(f"{name}（{code}）" for code, name in members)
+        assert line == f"关联企业组（{len(members)} 家）：{named}"
+    single = duckdb.sql(
+        f"""SELECT code FROM '{snapshot.subjects_path}' ANTI JOIN '{snapshot.groups_path}' USING (number)
+        WHERE kind = '企业' LIMIT 1"""
+    ).fetchall()[0][0]
+    alone = explain(SAMPLE, store, single, AS_OF)
+    assert alone.group is None
+    assert "关联企业组" not in alone.to_text()

@@ -47,9 +47,9 @@ def test_a_loser_consumes_nothing() -> None:
 def test_what_was_cut_does_not_consume() -> None:
     """The first takes 80 of the group's 100, a cap of its own lets 10 through: 90 are left."""
     awards = (award(1, 80, "2022-01-01", (1, 100), (2, 10)), award(2, 95, "2022-02-01", (1, 100)))
-    grants = fold(awards, {1: Cap("集团年度"), 2: Cap("企业")})
+    grants = fold(awards, {1: Cap("关联企业年度"), 2: Cap("企业")})
     assert [grants[1].low, grants[2].low] == [10, 90]
-    assert (grants[1].cut_by, grants[2].cut_by) == ("企业", "集团年度")
+    assert (grants[1].cut_by, grants[2].cut_by) == ("企业", "关联企业年度")
 
 
 def test_a_commitment_consumes_first_and_is_never_shrunk() -> None:

@@ -232,4 +232,4 @@ def test_every_planted_fault_is_found_and_nothing_else(
     assert found == planted
     assert report.accepted + report.rejected == report.read
     codes = {code for _, _, code in planted}
-    assert codes >= {"R0401", "R0403", "R0405", "R0406", "R0407", "R0408", "R0409", "R0410", "R0411"}
+    assert codes == {f"R04{n:02}" for n in (1, 3, 5, 6, 7, 8, 9, 10, 11, 15, 16)}

@@ -68,6 +68,10 @@ def write_run(folder: Path, package: str, kind: str, owed: Mapping[str, Sequence
         pq.write_table(table, target / "part-000.parquet")
     subjects = {"number": pa.array(range(len(CODES)), pa.int32()), "code": list(CODES)}
     pq.write_table(pa.table(subjects), folder / "subjects.parquet")
+    pq.write_table(
+        pa.table({"number": pa.array([], pa.int32()), "group": pa.array([], pa.int32())}),
+        folder / "groups.parquet",
+    )
     measures = [{"id": m, "kind": kind, "mode": "普遍"} for m in owed]
     manifest = {"snapshot": {"sha256": "x"}, "as_of": "2022-12-31"}
     (folder / "summary.json").write_text(json.dumps({"policy": {"id": package}, "measures": measures}))

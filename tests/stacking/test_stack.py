@@ -85,12 +85,12 @@ def test_sets_that_exclude_one_another(runs: list[Path]) -> None:
 
 def test_a_limit_across_packages_and_related_enterprises(runs: list[Path]) -> None:
     """0 and 1 are one group: 200 a year over 4.4 and the city's, in the order of their dates."""
-    groups = runs[0].parent / "groups.parquet"
+    groups = runs[0] / "groups.parquet"
     pq.write_table(
         pa.table({"number": pa.array([0, 1], pa.int32()), "group": pa.array([0, 0], pa.int32())}), groups
     )
-    rule = LIMITS + "| 集团年度 | 4.4、city/1 | 集团 | 年 | 200万元 | 演示 |\n"
-    _, found = stacked(runs, rule, groups=groups)
+    rule = LIMITS + "| 关联企业年度 | 4.4、city/1 | 关联企业组 | 年 | 200万元 | 演示 |\n"
+    _, found = stacked(runs, rule)
     assert [amounts(found)[k] for k in (("city/1", 0, 0), ("province/4.4", 0, 0))] == [90, 110]
     assert [amounts(found)[k] for k in (("city/1", 1, 1), ("province/4.4", 1, 1))] == [0, 0]
     assert amounts(found)["province/4.4", 2, 2] == 40

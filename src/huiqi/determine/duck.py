@@ -96,9 +96,10 @@ class Duck:
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(query).fetchall()
 
-    def write_subjects(self, target: Path) -> None:
-        """The snapshot's own file."""
-        shutil.copyfile(local(self.snapshot.subjects_path), target)
+    def write_register(self, subjects: Path, groups: Path) -> None:
+        """The snapshot's own files."""
+        shutil.copyfile(local(self.snapshot.subjects_path), subjects)
+        shutil.copyfile(local(self.snapshot.groups_path), groups)
 
     def write_entitlements(self, names: list[str], target: Path) -> int:
         """All entitlements, by subject, measure and year."""

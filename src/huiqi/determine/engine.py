@@ -34,8 +34,8 @@ class Session(Protocol):
     def write_entitlements(self, names: list[str], target: Any) -> int:
         """Write all entitlements; how many there are."""
 
-    def write_subjects(self, target: Any) -> None:
-        """Write number, code, name and region of every subject."""
+    def write_register(self, subjects: Any, groups: Any) -> None:
+        """Write number, code, name and region of every subject; and who belongs together."""
 
     def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
         """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""

@@ -152,7 +152,7 @@ def _write(
         names = [m.bound.id for m in plan.measures]
         entitled = session.write_entitlements(names, folder / "entitlements.parquet")
         industries = session.industries(plan)
-        session.write_subjects(folder / "subjects.parquet")
+        session.write_register(folder / "subjects.parquet", folder / "groups.parquet")
     report(total, total, "完成")
     return {"entitlements": entitled, "measures": measures, "industries": industries}
 

@@ -168,10 +168,11 @@ class SparkRun:
         _write(found.drop("id"), target)
         return int(self.spark.read.parquet(str(target)).count())
 
-    def write_subjects(self, target: Url) -> None:
-        """The snapshot's subjects, copied by the executors."""
-        rows = self.spark.read.parquet(str(self.snapshot.subjects_path))
-        _write(rows.repartition(self.parts, "number").sortWithinPartitions("number"), target)
+    def write_register(self, subjects: Url, groups: Url) -> None:
+        """The snapshot's subjects and groups, copied by the executors."""
+        for source, target in ((self.snapshot.subjects_path, subjects), (self.snapshot.groups_path, groups)):
+            rows = self.spark.read.parquet(str(source))
+            _write(rows.repartition(self.parts, "number").sortWithinPartitions("number"), target)
 
     def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
         """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from ..literals import money_text
+from ..register.groups import Group
 
 SYMBOLS = {"满足": "✓", "不满足": "✗", "待补充": "？", "待明确": "…"}
 
@@ -93,7 +94,7 @@ class MeasureView:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything for one subject."""
+    """Everything for one subject; ``group`` is None where it is in none."""
 
     code: str
     name: str
@@ -102,6 +103,7 @@ class Explanation:
     demo: bool
     measures: tuple[MeasureView, ...]
     missing: tuple[Missing, ...]
+    group: Group | None = None
 
     def to_json(self) -> dict[str, object]:
         """As plain JSON values."""
@@ -114,6 +116,9 @@ class Explanation:
     def _lines(self) -> Iterator[str]:
         yield f"{self.name}（{self.code}）"
         yield f"依据《{self.policy}》，截至 {self.as_of}" + ("　※ 含演示设定" if self.demo else "")
+        if self.group:
+            members = "、".join(f"{name}（{code}）" for code, name in self.group.members)
+            yield f"关联企业组（{len(self.group.members)} 家）：{members}"
         for measure in self.measures:
             yield ""
             yield from _measure_lines(measure)

@@ -10,6 +10,7 @@ from ..evaluate.values import Evaluator
 from ..literals import money_text
 from ..nearest import Groups, grouped
 from ..prose import say
+from ..register.groups import Group
 from ..semantics import Cause
 from ..tree import nodes as n
 from ..tree.fold import rebuild
@@ -22,7 +23,9 @@ from .questions import questions, unknown_facts
 from .values import stored_of, stored_text
 
 
-def explain_subject(bound: Sequence[BoundMeasure], subject: Subject, policy: str, as_of: str) -> Explanation:
+def explain_subject(
+    bound: Sequence[BoundMeasure], subject: Subject, policy: str, as_of: str, group: Group | None = None
+) -> Explanation:
     """Every measure about the subject's kind, best verdicts first."""
     answered = []
     views = []
@@ -41,6 +44,7 @@ def explain_subject(bound: Sequence[BoundMeasure], subject: Subject, policy: str
         any(b.demo for b in bound),
         tuple(views),
         questions(answered, subject),
+        group,
     )
 
 

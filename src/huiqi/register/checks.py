@@ -7,15 +7,15 @@ wrong. Numbers are parsed digit by digit, never through a float.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..codes.credit import ALPHABET, WEIGHTS
 from ..types import BOOL, DATE, INDUSTRY, REGION, TEXT, Enumeration, Quantity, Type
-from ..vocabulary import Fact
+from ..vocabulary import Fact, Kind
 from ..vocabulary.model import REGION_FACT, from_epoch_day
 from . import quoting as q
-from .headers import Column, shifts
+from .headers import Column, Sheet, code_columns, needed_columns, shifts
 from .layout import CODE
 from .store import range_text
 
@@ -47,20 +47,35 @@ def text_of(index: int) -> str:
     return f"CASE WHEN {trimmed} IN ('', {q.texts(UNKNOWN_WORDS)}) THEN NULL ELSE {bare} END"
 
 
-def rule_for(column: Column, required: bool) -> Rule:
-    """The rule of a column whose text is the SQL column ``t<index>``."""
+def rule_for(column: Column, kind: Kind) -> Rule:
+    """The rule of a column whose text is the SQL column ``t<index>``; only a place may be empty."""
     cell = f"t{column.index}"
-    rule = _rule(column, cell)
-    if not required:
+    rule = _credit(column, cell) if column.name in code_columns(kind) else _rule(column, cell)
+    if column.name not in needed_columns(kind) or column.name == REGION_FACT:
         return rule
     missing = _fault(column.name, f"{cell} IS NULL", "R0402", q.text(f"“{column.name}”不能是空的"))
     return Rule(rule.helpers, rule.value, (missing, *rule.faults), rule.joins)
 
 
+def subjects_named(sheet: Sheet) -> Iterator[tuple[str, int]]:
+    """The columns, with their positions, in which a sheet of records names subjects."""
+    if sheet.kind.owner:
+        yield from ((name, sheet.columns[name].index) for name in code_columns(sheet.kind))
+
+
+def subject_faults(sheet: Sheet) -> Iterator[str]:
+    """Faults of the subjects named; ``s<index>.known`` is the code on the register, if it is there."""
+    own = sheet.columns[CODE].index
+    stranger = q.text(f"是“{sheet.kind.owner}”中没有的统一社会信用代码")
+    for name, at in subjects_named(sheet):
+        unknown = f"length(k{at}) = 18 AND right(k{at}, 1) = d{at} AND s{at}.known IS NULL"
+        yield _fault(name, unknown, "R0412" if at == own else "R0416", f"'“' || k{at} || '”' || {stranger}")
+        if at != own:
+            yield _fault(name, f"k{at} = k{own}", "R0415", f"{_shown(f'k{at}')} || '是这一行自己的主体'")
+
+
 def _rule(column: Column, cell: str) -> Rule:
     fact = column.fact
-    if column.name == CODE:
-        return _credit(column, cell)
     if fact is None or fact.type == TEXT:
         return _text(column.name, cell)
     if isinstance(fact.type, Quantity):

@@ -98,7 +98,8 @@ def _say_snapshot(console: Console, snapshot: Snapshot) -> None:
     kinds = snapshot.manifest["kinds"]
     listed = "、".join(f"{name} {entry['rows']:,}" for name, entry in kinds.items())
     console.print(f"快照 {snapshot.number:04d}（截至 {snapshot.known_at}）在 {snapshot.folder}")
-    console.print(f"主体 {snapshot.manifest['subjects']:,} 个。{listed}")
+    groups = snapshot.manifest["groups"]
+    console.print(f"主体 {snapshot.manifest['subjects']:,} 个，关联企业组 {groups:,} 个。{listed}")
 
 
 def _say_import(console: Console, report: ImportReport) -> None:

@@ -38,7 +38,8 @@ class Fault:
 
 
 DUPLICATE = Fault("", "R0411", "整行重复")
-WRONG_CHECK = "校验位改动"
+WRONG_CHECK, OWN_CODE = "校验位改动", "本行的统一社会信用代码"
+STRANGER = "91000000MA0000007C"
 
 
 def faults_for(kind: Kind) -> list[Fault]:
@@ -46,6 +47,9 @@ def faults_for(kind: Kind) -> list[Fault]:
     found = [DUPLICATE, Fault(CODE, "R0401", WRONG_CHECK)]
     if kind.is_subject:
         found.append(Fault("所在地", "R0407", "999999"))
+    if kind.tie:
+        planted = {"R0401": WRONG_CHECK, "R0415": OWN_CODE, "R0416": STRANGER}
+        found += [Fault(kind.tie.fact, code, cell) for code, cell in planted.items()]
     for fact in stored_facts(kind):
         found += _fact_faults(fact)
     return found
@@ -142,15 +146,15 @@ def _cells(kind: Kind, faults: Sequence[Fault]) -> Iterator[tuple[str, str]]:
 
 def _with_faults(column: str, sound: str, faults: Sequence[Fault]) -> str:
     wrong = "".join(
-        f"WHEN {i} THEN {_wrong_check() if f.cell == WRONG_CHECK else q.text(f.cell)} "
-        for i, f in enumerate(faults)
-        if f.column == column
+        f"WHEN {i} THEN {_wrong(f.cell, sound)} " for i, f in enumerate(faults) if f.column == column
     )
     return f"CASE fault {wrong}ELSE {sound} END" if wrong else sound
 
 
-def _wrong_check() -> str:
-    return "left(code, 17) || CASE right(code, 1) WHEN '0' THEN '1' ELSE '0' END"
+def _wrong(cell: str, sound: str) -> str:
+    if cell == WRONG_CHECK:
+        return f"left({sound}, 17) || CASE right({sound}, 1) WHEN '0' THEN '1' ELSE '0' END"
+    return "code" if cell == OWN_CODE else q.text(cell)
 
 
 def _cell(fact: Fact) -> str:

@@ -23,8 +23,9 @@ from .draws import Column, Integers
 from .identities import MOST, text_column
 from .layout import NUMBER, RECORD, RECORD_CODE, ROW_GROUP, SUBJECT_COLUMNS
 from .names import make_names
-from .numbering import Numbering, Subjects, number_subjects
+from .numbering import Subjects, number_subjects
 from .population import KindPlan, Population, load_population
+from .relations import draw_relations
 from .rows import arrow_column, draw_columns, record_codes, record_counts
 from .store import Snapshot
 from .writing import Draft, arrow_schema, new_snapshot
@@ -61,7 +62,7 @@ def generate(
     population = load_population(province, vocabulary)
     origin = {"made_by": "generate", "enterprises": enterprises, "seed": seed}
     with new_snapshot(out, vocabulary, known_at or population.known_at, origin) as pending:
-        _Run(population, vocabulary, seed, pending.draft, progress).write(enterprises)
+        _Run(population, vocabulary, enterprises, seed, pending.draft, progress).write()
     if dirty:
         from .dirty import write_dirty
 
@@ -79,10 +80,16 @@ def _check_arguments(enterprises: int, seed: int, dirty: float) -> None:
 
 
 class _Run:
-    """One generation: its plans, its seed, and the draft it writes to."""
+    """One generation: its plans, its subjects and their ties, and the draft it writes to."""
 
     def __init__(
-        self, population: Population, vocabulary: Vocabulary, seed: int, draft: Draft, progress: Progress
+        self,
+        population: Population,
+        vocabulary: Vocabulary,
+        enterprises: int,
+        seed: int,
+        draft: Draft,
+        progress: Progress,
     ) -> None:
         self.population = population
         self.regions = population.context.regions
@@ -94,20 +101,25 @@ class _Run:
         self.seed = seed
         self.draft = draft
         self.progress = progress
+        self.sizes = {name: self._size(name, enterprises) for name in self.subjects}
+        self.numbering = number_subjects(population, seed, self.sizes)
+        self.relations = {
+            k.name: draw_relations(self.plans[k.name], seed, self.numbering.by_kind[k.owner].numbers)
+            for k in vocabulary.kinds.values()
+            if k.tie and k.owner
+        }
 
-    def write(self, enterprises: int) -> None:
+    def write(self) -> None:
         """Draw and write everything."""
-        sizes = {name: self._size(name, enterprises) for name in self.subjects}
-        numbering = number_subjects(self.population, self.seed, sizes)
         named: list[tuple[Integers, pa.Array, pa.Array]] = []
         done = 0
-        for kind, subjects in numbering.by_kind.items():
-            for chunk, start in enumerate(range(0, sizes[kind], ROW_GROUP)):
+        for kind, subjects in self.numbering.by_kind.items():
+            for chunk, start in enumerate(range(0, self.sizes[kind], ROW_GROUP)):
                 part = subjects.part(start, start + ROW_GROUP)
                 named.append((part.numbers, *self._write_chunk(kind, chunk, part)))
                 done += len(part.numbers)
-                self.progress(done, sum(sizes.values()), kind)
-        self._write_subjects(numbering, named)
+                self.progress(done, sum(self.sizes.values()), kind)
+        self._write_subjects(named)
 
     def _size(self, kind: str, enterprises: int) -> int:
         if kind == self.population.main:
@@ -133,7 +145,7 @@ class _Run:
 
     def _write_records(self, plan: KindPlan, chunk: int, owners: Integers, facts: dict[str, Column]) -> None:
         kind = plan.kind.name
-        numbers = np.repeat(owners, record_counts(plan, self.seed, chunk, facts, len(owners)))
+        numbers, tied = self._owners(plan, chunk, owners, facts)
         first, size = self.draft.rows(kind), len(numbers)
         drawn = draw_columns(plan, self.seed, chunk, size, {})
         columns = {
@@ -141,8 +153,17 @@ class _Run:
             RECORD: pa.array(np.arange(first, first + size, dtype=np.int32)),
             RECORD_CODE: record_codes(plan, first, size),
         }
-        columns |= {p.fact.name: arrow_column(p, drawn[p.fact.name]) for p in plan.facts}
+        columns |= {p.fact.name: arrow_column(p, drawn[p.fact.name]) for p in plan.facts} | tied
         self.draft.write(kind, self._table(kind, columns))
+
+    def _owners(
+        self, plan: KindPlan, chunk: int, owners: Integers, facts: dict[str, Column]
+    ) -> tuple[Integers, dict[str, pa.Array]]:
+        """The owner of each record of a chunk and, where the kind ties, the column of the others."""
+        if plan.kind.tie:
+            relations = self.relations[plan.kind.name].of(owners)
+            return relations.holders, {plan.kind.tie.fact: text_column(self.numbering.codes[relations.held])}
+        return np.repeat(owners, record_counts(plan, self.seed, chunk, facts, len(owners))), {}
 
     def _names(self, plan: KindPlan, chunk: int, part: Subjects, drawn: dict[str, Column]) -> pa.Array:
         """Names by the kind's pattern; the industry word follows the first industry fact."""
@@ -152,11 +173,11 @@ class _Run:
         stream = (self.seed, f"{plan.kind.name}/name", chunk)
         return make_names(plan.name, stream, part.places, divisions, division_of, self.regions)
 
-    def _write_subjects(self, numbering: Numbering, named: list[tuple[Integers, pa.Array, pa.Array]]) -> None:
+    def _write_subjects(self, named: list[tuple[Integers, pa.Array, pa.Array]]) -> None:
         """``subjects.parquet``: what the chunks of each kind said, in the order of all numbers."""
         back = pa.array(np.argsort(np.concatenate([numbers for numbers, _, _ in named])))
         names, regions = (pa.chunked_array([part[i] for part in named]).take(back) for i in (1, 2))
-        kinds = pa.array(self.subjects).take(pa.array(numbering.kind_of))
+        kinds = pa.array(self.subjects).take(pa.array(self.numbering.kind_of))
         numbers = pa.array(np.arange(len(back), dtype=np.int32))
-        columns = [numbers, text_column(numbering.codes), names, kinds, regions]
+        columns = [numbers, text_column(self.numbering.codes), names, kinds, regions]
         self.draft.write_subjects(pa.table(columns, schema=arrow_schema(SUBJECT_COLUMNS)))

@@ -58,8 +58,18 @@ class Sheet:
 
 
 def identities(kind: Kind) -> tuple[str, ...]:
-    """The identity columns a kind's sheet must have."""
+    """The columns that tell a kind's rows apart, and whose they are."""
     return (CODE, NAME, REGION_FACT) if kind.is_subject else (RECORD_CODE, CODE)
+
+
+def code_columns(kind: Kind) -> tuple[str, ...]:
+    """Columns of credit codes: of the row's own subject and, where the kind ties, of the other."""
+    return (CODE, kind.tie.fact) if kind.tie else (CODE,)
+
+
+def needed_columns(kind: Kind) -> tuple[str, ...]:
+    """Columns a kind's sheet must have: identities, and what says to whom a row ties."""
+    return tuple(dict.fromkeys((*identities(kind), *code_columns(kind))))
 
 
 def resolve(source: Source, vocabulary: Vocabulary) -> Sheet:
@@ -112,9 +122,9 @@ def _columns(source: Source, kind: Kind) -> tuple[dict[str, Column], list[Proble
         if column.name in columns:
             problems.append(Problem("R0308", f"“{column.name}”有两列", "只保留一列", place))
         columns[column.name] = column
-    for name in identities(kind):
+    for name in needed_columns(kind):
         if name not in columns:
-            hint = f"“{kind.name}”必须有列 " + "、".join(identities(kind))
+            hint = f"“{kind.name}”必须有列 " + "、".join(needed_columns(kind))
             problems.append(Problem("R0307", f"缺少“{name}”一列", hint, source.place))
     return columns, problems
 
@@ -140,6 +150,8 @@ def _spellings(kind: Kind) -> Iterator[tuple[str, Fact | None, str]]:
         place = kind.facts.get(name, region_fact(kind.name)) if name == REGION_FACT else None
         yield name, place, ENGLISH[name]
         yield name, place, name
+    if kind.tie:
+        yield kind.tie.fact, kind.facts[kind.tie.fact], f"{kind.tie.fact}{CODE}"
     if kind.owner:
         for owner in (kind.owner, kind.owner_role or kind.owner):
             yield CODE, None, f"{owner}{CODE}"

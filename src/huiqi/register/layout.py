@@ -3,7 +3,8 @@
 Quantities are BIGINT in stored units (fen, ratio × 10^6, counts, days, numbers × their scale),
 dates DATE, booleans BOOLEAN, everything else VARCHAR; NULL is unknown, never zero. Subjects of
 all kinds are sorted by (code, kind) and numbered from 0; a subject's row carries ``number``, a
-record's row its owner's ``number`` and its own ``record``, its position in the file.
+record's row its owner's ``number`` and its own ``record``, its position in the file. ``groups.parquet`` has
+a row for each subject that is in a group.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import astuple
 
 from ..types import BOOL, DATE, Enumeration, Quantity, Type
 from ..vocabulary import Fact, Kind, Vocabulary
@@ -19,7 +21,7 @@ from ..vocabulary.model import REGION_FACT
 FORMAT = 1
 ROW_GROUP = 122_880
 CODE, NAME, NUMBER, RECORD, RECORD_CODE = "统一社会信用代码", "名称", "number", "record", "编号"
-SUBJECTS_FILE = "subjects.parquet"
+SUBJECTS_FILE, GROUPS_FILE = "subjects.parquet", "groups.parquet"
 SUBJECT_COLUMNS = {
     NUMBER: "INTEGER",
     "code": "VARCHAR",
@@ -27,6 +29,8 @@ SUBJECT_COLUMNS = {
     "kind": "VARCHAR",
     "region": "VARCHAR",
 }
+GROUP = "group"
+GROUP_COLUMNS = {NUMBER: "INTEGER", GROUP: "INTEGER"}
 
 
 def physical_type(type_: Type) -> str:
@@ -58,10 +62,11 @@ def kind_file(kind: str) -> str:
 
 
 def vocabulary_digest(vocabulary: Vocabulary) -> str:
-    """A hash of what the vocabulary says about storage: kinds, owners, facts, types, ranges."""
+    """A hash of what the vocabulary says about storage: kinds, owners, ties, facts, types, ranges."""
     content = {
         kind.name: {
             "owner": kind.owner,
+            "tie": kind.tie and astuple(kind.tie),
             "facts": {f.name: [*_type_text(f.type), f.scale, f.low, f.high] for f in kind.facts.values()},
         }
         for kind in vocabulary.kinds.values()

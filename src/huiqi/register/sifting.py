@@ -14,9 +14,8 @@ import duckdb
 from ..codes import Regions, industries
 from ..errors import Place, Problem, fail
 from ..vocabulary import Kind
-from ..vocabulary.model import REGION_FACT
 from . import quoting as q
-from .checks import rule_for, text_of
+from .checks import rule_for, subject_faults, subjects_named, text_of
 from .headers import REJECT_HEADERS, Sheet, identities
 from .layout import CODE, RECORD_CODE, kind_columns
 
@@ -129,7 +128,7 @@ def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def _judgement(sheet: Sheet, number: int) -> str:
-    """Every row with its values and its faults: of cells, of the owner, then duplicates."""
+    """Every row with its values and its faults: of cells, of subjects named, then duplicates."""
     key = q.name(key_of(sheet.kind))
     repeated = (
         "[{'column': " + q.text(key_of(sheet.kind)) + ", 'code': 'R0411', 'reason': "
@@ -148,22 +147,17 @@ def _judgement(sheet: Sheet, number: int) -> str:
 
 
 def _checked(sheet: Sheet, raw: str) -> str:
-    rules = {c.name: rule_for(c, c.name in _required(sheet.kind)) for c in sheet.columns.values()}
+    rules = {c.name: rule_for(c, sheet.kind) for c in sheet.columns.values()}
     texts = "".join(f", {text_of(c.index)} AS t{c.index}" for c in sheet.columns.values())
     helpers = "".join(f", {sql} AS {name}" for r in rules.values() for name, sql in r.helpers.items())
     values = "".join(f", {rule.value} AS {q.name(name)}" for name, rule in rules.items())
-    faults = ", ".join([_torn(sheet), *(f for r in rules.values() for f in r.faults), *_owner_fault(sheet)])
-    joins = " ".join([*(j for r in rules.values() for j in r.joins), *_owner_join(sheet)])
+    faults = ", ".join([_torn(sheet), *(f for r in rules.values() for f in r.faults), *subject_faults(sheet)])
+    joins = " ".join([*(j for r in rules.values() for j in r.joins), *_subject_joins(sheet)])
     return (
         f"WITH texts AS (SELECT line, torn{texts} FROM {raw}), helped AS (SELECT *{helpers} FROM texts) "
         f"SELECT line{values}, CASE WHEN torn IS NOT NULL THEN [{_torn(sheet)}] "
         f"ELSE list_filter([{faults}], lambda f: f IS NOT NULL) END AS faults FROM helped {joins}"
     )
-
-
-def _required(kind: Kind) -> tuple[str, ...]:
-    """Identities a row cannot do without: all but the place, which may be unknown."""
-    return tuple(name for name in identities(kind) if name != REGION_FACT)
 
 
 def _torn(sheet: Sheet) -> str:
@@ -174,21 +168,11 @@ def _torn(sheet: Sheet) -> str:
     return f"CASE WHEN torn IS NOT NULL THEN {{'column': '', 'code': 'R0413', 'reason': {reason}}} END"
 
 
-def _owner_fault(sheet: Sheet) -> Iterator[str]:
-    if sheet.kind.owner:
-        code = f"k{sheet.columns[CODE].index}"
-        sound = f"length({code}) = 18 AND right({code}, 1) = d{sheet.columns[CODE].index}"
-        reason = q.text(f"是“{sheet.kind.owner}”中没有的统一社会信用代码")
-        yield (
-            f"CASE WHEN {sound} AND owner_code IS NULL THEN "
-            f"{{'column': {q.text(CODE)}, 'code': 'R0412', 'reason': '“' || {code} || '”' || {reason}}} END"
-        )
-
-
-def _owner_join(sheet: Sheet) -> Iterator[str]:
-    if owner := sheet.kind.owner:
-        new, base = (f"SELECT {q.name(CODE)} AS owner_code FROM {t(owner)}" for t in (new_table, base_table))
-        yield f"LEFT JOIN ({new} UNION {base}) ON owner_code = k{sheet.columns[CODE].index}"
+def _subject_joins(sheet: Sheet) -> Iterator[str]:
+    for _, at in subjects_named(sheet):
+        tables = (new_table(sheet.kind.owner or ""), base_table(sheet.kind.owner or ""))
+        new, base = (f"SELECT {q.name(CODE)} AS known FROM {table}" for table in tables)
+        yield f"LEFT JOIN ({new} UNION {base}) AS s{at} ON s{at}.known = k{at}"
 
 
 def _accept(connection: duckdb.DuckDBPyConnection, sheet: Sheet, number: int) -> int:

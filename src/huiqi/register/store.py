@@ -1,7 +1,7 @@
 """A store of immutable, numbered snapshots of the register, and what a run may rely on.
 
-``STORE/snapshots/0001/`` holds ``manifest.json``, ``subjects.parquet`` and ``kinds/*.parquet``
-(see :mod:`huiqi.register.layout`). A snapshot appears by one rename: what is there is whole.
+``STORE/snapshots/0001/`` holds ``manifest.json``, ``subjects.parquet``, ``groups.parquet`` and
+``kinds/*.parquet`` (see :mod:`huiqi.register.layout`). A snapshot appears by one rename: what is there is whole.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ..literals import decimal_text, value_text
 from ..types import DATE, NUMBER, RATIO_SCALE, Enumeration
 from ..vocabulary import Fact, Kind, Vocabulary
 from ..vocabulary.model import epoch_day, from_epoch_day
-from .layout import SUBJECT_COLUMNS, SUBJECTS_FILE, kind_columns, kind_file
+from .layout import GROUP_COLUMNS, GROUPS_FILE, SUBJECT_COLUMNS, SUBJECTS_FILE, kind_columns, kind_file
 from .places import Files, LocalFiles, Place, local
 
 SNAPSHOTS = "snapshots"
@@ -54,6 +54,11 @@ class Snapshot:
         """The file of all subjects: number, code, name, kind, region."""
         return self.folder / SUBJECTS_FILE
 
+    @property
+    def groups_path(self) -> Place:
+        """The file of subjects in groups of two or more: number, and group, its smallest number."""
+        return self.folder / GROUPS_FILE
+
     def path(self, kind: str) -> Place:
         """The file of a kind."""
         return self.folder / kind_file(kind)
@@ -66,6 +71,7 @@ class Snapshot:
         """Every file whose bytes are not those of the manifest (R0103). Reads them all."""
         files = {e["file"]: e["sha256"] for e in self.manifest["kinds"].values()}
         files[SUBJECTS_FILE] = self.manifest["subjects_sha256"]
+        files[GROUPS_FILE] = self.manifest.get("groups_sha256", "")
         return [
             Problem("R0103", f"快照 {self.number:04d} 的 {name} 与清单不符", "从备份恢复，或重新导入")
             for name, expected in files.items()
@@ -145,6 +151,7 @@ def check_snapshot(
     with duckdb.connect() as connection:
         read = columns or partial(_columns, connection)
         problems = list(_check_columns(read, snapshot.subjects_path, "主体", SUBJECT_COLUMNS))
+        problems += _check_columns(read, snapshot.groups_path, "关联企业组", GROUP_COLUMNS)
         for kind in vocabulary.kinds.values():
             problems += _check_kind(read, snapshot, kind)
         return problems

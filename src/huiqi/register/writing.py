@@ -25,8 +25,12 @@ import pyarrow.parquet as pq
 from ..errors import fail
 from ..types import Enumeration
 from ..vocabulary import Kind, Vocabulary
+from .groups import find_groups
 from .layout import (
     FORMAT,
+    GROUP,
+    GROUP_COLUMNS,
+    GROUPS_FILE,
     ROW_GROUP,
     SUBJECT_COLUMNS,
     SUBJECTS_FILE,
@@ -143,9 +147,13 @@ class Draft:
         return self._kinds[kind].rows
 
     def manifest(self, known_at: date, origin: Mapping[str, Any]) -> dict[str, Any]:
-        """Close every file and describe it; the hash covers content, not number or origin."""
+        """Close every file, find the groups, and describe it all.
+
+        The hash covers content, not number or origin.
+        """
         for file in (self._subjects, *self._kinds.values()):
             file.close()
+        groups = find_groups(self.root, self._vocabulary, known_at)
         facts = {k.name: frozenset(k.facts) for k in self._vocabulary.kinds.values()}
         content = {
             "format": FORMAT,
@@ -153,9 +161,18 @@ class Draft:
             "vocabulary": vocabulary_digest(self._vocabulary),
             "subjects": self._subjects.rows,
             "subjects_sha256": self._subjects.entry(self.root, frozenset())["sha256"],
+            "groups": pc.count_distinct(groups[GROUP]).as_py(),
+            "groups_sha256": self._write_groups(groups),
             "kinds": {name: file.entry(self.root, facts[name]) for name, file in self._kinds.items()},
         }
         return content | {"origin": dict(origin), "sha256": digest(content)}
+
+    def _write_groups(self, groups: pa.Table) -> str:
+        """Write ``groups.parquet``; its hash."""
+        file = _File(self.root / GROUPS_FILE, GROUP_COLUMNS, frozenset())
+        file.write(groups)
+        file.close()
+        return str(file.entry(self.root, frozenset())["sha256"])
 
 
 class Pending:

@@ -3,8 +3,8 @@
 A rules file is Markdown with tables told apart by their first column. ``- 标记: demo`` marks a file
 whose rules must say so wherever they surface.
 
-* 限额: 措施, 每 (企业、集团), 期 (年、不限、滚动3年), 上限
-* 不重复: 措施 (options set apart by ；), 按 (记录、企业、企业年、集团), 方法 (就高、互斥、补差)
+* 限额: 措施, 每 (企业、关联企业组), 期 (年、不限、滚动3年), 上限
+* 不重复: 措施 (options set apart by ；), 按 (记录、企业、企业年、关联企业组), 方法 (就高、互斥、补差)
 * 预算: 措施, 金额, 次序 (依据日期、名次、金额从高到低、金额从低到高), 不足 (按比例、整笔、末笔部分)
 """
 
@@ -21,8 +21,8 @@ from ..literals import parse_literal
 from ..markdown import Page, Paragraph, Record, read_page
 from ..types import MONEY
 
-UNITS = {"企业": "subject", "集团": "group"}
-KEYS = {"记录": "record", "企业": "subject", "企业年": "subject-year", "集团": "group"}
+UNITS = {"企业": "subject", "关联企业组": "group"}
+KEYS = {"记录": "record", "企业": "subject", "企业年": "subject-year", "关联企业组": "group"}
 METHODS = ("就高", "互斥", "补差")
 ORDERS = ("依据日期", "名次", "金额从高到低", "金额从低到高")
 SHORTAGES = ("按比例", "整笔", "末笔部分")

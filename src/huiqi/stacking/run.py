@@ -40,12 +40,11 @@ def stack(
     out: Path,
     commitments: Path | None = None,
     ranks: Path | None = None,
-    groups: Path | None = None,
 ) -> Stacked:
     """What the awards of some runs come to under rules; amounts in fen.
 
     ``commitments`` (CSV: 措施, 统一社会信用代码, 记录, 依据日期, 金额 in yuan) consumes limits first and is
-    never shrunk. ``groups`` is the snapshot's file of related enterprises; without it each stands alone.
+    never shrunk. ``ranks`` (CSV: 措施, 统一社会信用代码, 记录, 名次) gives places, for budgets by 名次.
 
     Raises:
         HuiqiError: D0101 (``out`` exists), D0102 (no run), S01xx.
@@ -57,7 +56,7 @@ def stack(
     partial = out.with_name(f".{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    with Tables(infos, groups) as tables:
+    with Tables(infos) as tables:
         loaded = load_rules(rules, tables.measures)
         if commitments is not None:
             tables.commit(commitments)
@@ -67,7 +66,7 @@ def stack(
         tables.connection.execute(f"COPY ({_AWARDS}) TO {literal(partial / 'awards.parquet')} ({WRITER})")
         summary = _summary(tables, loaded, counted, budgets)
     _write(partial / "summary.json", summary)
-    _write(partial / "manifest.json", _manifest(infos, loaded, (commitments, ranks, groups)))
+    _write(partial / "manifest.json", _manifest(infos, loaded, (commitments, ranks)))
     partial.rename(out)
     return Stacked(out, summary)
 

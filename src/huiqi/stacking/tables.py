@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from ..determine.duck import literal
+from ..determine.duck import literal, parquet
 from ..determine.run import RunInfo
 from ..errors import fail
 from ..register.places import local
@@ -30,12 +30,10 @@ KEY = {
 class Tables:
     """One in-memory database: ``award``, ``committed``, and who is under which cap, in which conflict."""
 
-    def __init__(self, runs: Sequence[RunInfo], groups: Path | None) -> None:
+    def __init__(self, runs: Sequence[RunInfo]) -> None:
         self.connection = duckdb.connect()
         self.rows("SET threads = 2")
         self._open(runs)
-        pairs = f'SELECT number, "group" FROM read_parquet({literal(groups)})' if groups else _NO_GROUPS
-        self.connection.execute(f"CREATE TABLE grouped AS {pairs}")
         self.connection.execute(_TABLES)
 
     def __enter__(self) -> Tables:
@@ -57,16 +55,17 @@ class Tables:
                 if folder.is_dir():
                     name, kind = literal(f"{package}/{measure['id']}"), literal(measure["kind"])
                     owed = "FALSE" if measure["mode"] == "择优" else "TRUE"
-                    source = f"read_parquet({literal(folder / '*.parquet')})"
+                    source = f"read_parquet({parquet(folder)})"
                     self.measures.append(f"{package}/{measure['id']}")
                     parts.append(f"SELECT {name} AS measure, {kind} AS kind, {owed} AS owed, * FROM {source}")
         if not parts:
             raise fail("S0103", "各次测算里没有金额可以叠加", "先用 huiqi determine 测算有金额的措施")
         self.connection.execute(f"CREATE VIEW raw AS {' UNION ALL '.join(parts)}")
-        subjects = literal(runs[0].folder / "subjects.parquet")
         listed = ", ".join(f"({literal(m)})" for m in self.measures)
         self.connection.execute(f"CREATE TABLE named AS SELECT col0 AS measure FROM (VALUES {listed})")
-        self.connection.execute(f"CREATE VIEW subject AS SELECT * FROM read_parquet({subjects})")
+        for name in ("subject", "group"):
+            file = parquet(runs[0].folder / f"{name}s.parquet")
+            self.connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({file})')
 
     def commit(self, file: Path) -> None:
         """Read what was granted already.
@@ -136,13 +135,11 @@ def _listed(measures: Sequence[str]) -> str:
     return ", ".join(literal(m) for m in measures)
 
 
-_NO_GROUPS = 'SELECT CAST(NULL AS INTEGER) AS number, CAST(NULL AS INTEGER) AS "group" WHERE FALSE'
-
 _TABLES = """
 CREATE TABLE award AS
 SELECT CAST(row_number() OVER (ORDER BY day NULLS LAST, measure, r.number, record) - 1 AS INTEGER) AS id,
     r.*, coalesce(g."group", r.number) AS unit_group, CAST(NULL AS BIGINT) AS committed
-FROM raw AS r LEFT JOIN grouped AS g ON g.number = r.number;
+FROM raw AS r LEFT JOIN "group" AS g ON g.number = r.number;
 CREATE TABLE committed (measure VARCHAR, number INTEGER, record INTEGER, day INTEGER, year INTEGER,
     amount BIGINT, unit_group INTEGER);
 CREATE TABLE member (award INTEGER, cap VARCHAR, name VARCHAR, years INTEGER, low BIGINT, high BIGINT);
@@ -175,7 +172,7 @@ SELECT m.measure, s.number, CAST(记录 AS INTEGER), date_diff('day', DATE '1970
     coalesce(g."group", s.number)
 FROM told JOIN subject AS s ON s.code = 统一社会信用代码
 JOIN named AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))
-LEFT JOIN grouped AS g ON g.number = s.number;
+LEFT JOIN "group" AS g ON g.number = s.number;
 UPDATE award SET committed = c.amount
 FROM (SELECT measure, number, record, sum(amount) AS amount FROM committed GROUP BY ALL) AS c
 WHERE award.measure = c.measure AND award.number = c.number AND award.record IS NOT DISTINCT FROM c.record

@@ -1,11 +1,12 @@
 """Reads ``vocabulary/*.md``: one page per kind, and ``枚举.md`` for named enumerations.
 
-Each kind's page has ``- 键: 值`` lines (种类, 英文, 归属, 称, 说明) and a table of facts.
+Each kind's page has ``- 键: 值`` lines (种类, 英文, 归属, 称, 关联, 说明) and a table of facts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -28,7 +29,18 @@ from ..types import (
     Type,
     count_of,
 )
-from .model import FIXED, INFLUENCES, REGION_FACT, Fact, Kind, Vocabulary, epoch_day, is_numeric, region_fact
+from .model import (
+    FIXED,
+    INFLUENCES,
+    REGION_FACT,
+    Fact,
+    Kind,
+    Tie,
+    Vocabulary,
+    epoch_day,
+    is_numeric,
+    region_fact,
+)
 
 ENUMERATIONS = "枚举.md"
 DATE_RANGE = (epoch_day(date(1990, 1, 1)), epoch_day(date(2100, 12, 31)))
@@ -44,6 +56,7 @@ SIMPLE: dict[str, tuple[Type, int]] = {
     "行业": (INDUSTRY, 1),
 }
 PARAMETRIC = re.compile(r"(数量|数值|枚举|有序枚举)[(（](.*)[)）]", re.DOTALL)
+TIE = re.compile(r"(\S+?)[,，]\s*自\s*(\S+)\s*至\s*(\S+)")
 SETTING = re.compile(r"(\S+?)\s*[:：]\s*(.*)", re.DOTALL)
 
 
@@ -51,7 +64,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     """Load every page of the folder.
 
     Raises:
-        HuiqiError: V0101…V0106, every problem of every page.
+        HuiqiError: V0101…V0107, every problem of every page.
     """
     if not folder.is_dir():
         raise fail("V0101", f"找不到词汇表文件夹 {folder}", "词汇表在 policies/vocabulary")
@@ -108,7 +121,21 @@ def _kind(page: Page, named: dict[str, Enumeration], problems: list[Problem]) ->
     if role == "主体":
         facts.setdefault(REGION_FACT, region_fact(name))
     owner = head.get("归属") if role == "记录" else None
-    return Kind(name, head.get("英文", name), role, owner, head.get("称", owner), head.get("说明", ""), facts)
+    tie = _tie(head["关联"], owner, facts) if "关联" in head else None
+    if "关联" in head and tie is None:
+        hint = "记录写作“关联: 文本事实，自 日期事实 至 日期事实”"
+        problems.append(Problem("V0107", f"“{name}”的关联“{head['关联']}”不可用", hint, page.place(1)))
+    english, about = head.get("英文", name), head.get("说明", "")
+    return Kind(name, english, role, owner, head.get("称", owner), about, facts, tie)
+
+
+def _tie(text: str, owner: str | None, facts: Mapping[str, Fact]) -> Tie | None:
+    """The tie that a head states; None where it names no text and two days of a record."""
+    found = TIE.fullmatch(text)
+    if not found or owner is None:
+        return None
+    types = [facts[name].type if name in facts else None for name in found.groups()]
+    return Tie(*found.groups()) if types == [TEXT, DATE, DATE] else None
 
 
 def _fact(

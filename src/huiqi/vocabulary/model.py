@@ -51,8 +51,24 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """What makes a record tie its owner to another subject of the owner's kind.
+
+    ``fact`` holds the other's credit code; the tie holds from the day of ``since`` to the day
+    before that of ``until``.
+    """
+
+    fact: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Kind:
-    """A kind of subject, or of record (then ``owner`` is the subject kind it belongs to)."""
+    """A kind of subject, or of record (then ``owner`` is the subject kind it belongs to).
+
+    Records with a ``tie`` make groups of the subjects they tie.
+    """
 
     name: str
     english: str
@@ -61,6 +77,7 @@ class Kind:
     owner_role: str | None
     about: str
     facts: Mapping[str, Fact]
+    tie: Tie | None = None
 
     @property
     def is_subject(self) -> bool:
