@@ -30,7 +30,7 @@ import duckdb
 from benchmarks.handwritten import HANDWRITTEN
 from huiqi.compiled import Decider
 from huiqi.determine.duck import WRITER, Duck, literal
-from huiqi.determine.memory import local_table
+from huiqi.determine.memory import local_query
 from huiqi.determine.plan import Plan, make_plan
 from huiqi.evaluate import Subject
 from huiqi.explain import explain_subject, read_subject
@@ -113,8 +113,8 @@ def engine(snapshot: Snapshot, plan: Plan) -> None:
         duck.prepare(plan)
         for item in plan.measures:
             if item.local is not None:
-                table = local_table(item.bound, duck.regions(item.bound.measure.subject.name))
-                duck.connection.register(item.local, table)
+                rows = local_query(item.bound, duck.regions(item.bound.measure.subject.name))
+                duck.connection.execute(f'CREATE TEMP VIEW "{item.local}" AS {rows}')
         queries = {m.bound.id: render(m.query, "duckdb") for m in plan.measures}
         sums = "count(*), sum(false_mask), sum(unknown_mask), sum(unset_mask), sum(amount), sum(amount_high)"
 

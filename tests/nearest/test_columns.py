@@ -37,7 +37,7 @@ def by_query(bound: BoundMeasure, subjects: list[Subject]) -> list[dict[str, Any
             connection.register(memory.table_name(kind), memory.kind_table(VOCABULARY.kinds[kind], subjects))
         if bound.local is not None:
             regions = {str(s.entity.get(REGION_FACT)) for s in subjects if s.entity.get(REGION_FACT)}
-            connection.register(memory.LOCAL, memory.local_table(bound, regions))
+            connection.execute(f"CREATE VIEW {memory.LOCAL} AS {memory.local_query(bound, regions)}")
         source = Source(VOCABULARY, lambda k: exp.to_table(f'"{memory.table_name(k)}"'), memory.LOCAL)
         sql = nearest_query(bound, grouped(bound), source).sql(dialect="duckdb")
         rows = connection.execute(f"SELECT * FROM ({sql}) ORDER BY number, record").fetchall()

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 from sqlglot import exp
 
-from huiqi.determine.memory import kind_table, kinds_read, local_table
+from huiqi.determine.memory import kind_table, kinds_read, local_query
 from huiqi.evaluate import Subject
 from huiqi.sql import OUTPUTS, Source, measure_query
 from huiqi.sql.render import render
@@ -37,7 +38,7 @@ def test_evaluator_and_spark_agree(seed: int, spark: SparkSession) -> None:
         tables = {kind: kind_table(vocabulary.kinds[kind], subjects) for kind in kinds_read(bound)}
         if bound.local is not None:
             regions = {s.entity.get(REGION_FACT) for s in subjects} - {None}
-            tables["local"] = local_table(bound, map(str, regions))
+            tables["local"] = duckdb.sql(local_query(bound, map(str, regions))).to_arrow_table()
         names = {kind: f"t{i}" for i, kind in enumerate(tables)}
         for kind, table in tables.items():
             spark.createDataFrame(table).createOrReplaceTempView(names[kind])

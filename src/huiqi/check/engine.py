@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from ..determine.memory import kind_table, kinds_read, local_table
+from ..determine.memory import kind_table, kinds_read, local_query
 from ..determine.names import held, stored
 from ..errors import Place
 from ..evaluate import Subject
@@ -138,7 +138,8 @@ class _Run:
             if self.bound.local is not None:
                 local = f"local_{self.start}"
                 regions = {s.entity.get(REGION_FACT) for s in self.subjects} - {None}
-                cursor.register(local, local_table(self.bound, map(str, regions)))
+                joined = local_query(self.bound, map(str, regions))
+                cursor.execute(f'CREATE OR REPLACE TEMP VIEW "{local}" AS {joined}')
             query = measure_query(
                 self.bound, Source(self.package.vocabulary, self._relation, local), self.shared
             )

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 from sqlglot import exp
 
 from ..register.places import LocalFiles, Place, local, url
@@ -80,7 +79,8 @@ class Duck:
         with self.connection.cursor() as cursor:
             if plan.local is not None:
                 regions = self.regions(plan.bound.measure.subject.name)
-                cursor.register(plan.local, memory.local_table(plan.bound, regions))
+                rows = memory.local_query(plan.bound, regions)
+                cursor.execute(f'CREATE OR REPLACE TEMP VIEW "{plan.local}" AS {rows}')
             candidates = _Candidates(cursor, plan, index, int(self.snapshot.manifest["subjects"]))
             return candidates.write(folder, awards)
 
@@ -103,12 +103,11 @@ class Duck:
 
     def write_entitlements(self, names: list[str], target: Path) -> int:
         """All entitlements, by subject, measure and year."""
-        measures = pa.table({"id": pa.array(range(len(names)), pa.int32()), "name": names})
-        self.connection.register("measure_names", measures)
+        measures = ", ".join(f"({i}, {literal(name)})" for i, name in enumerate(names))
         query = (
             f"SELECT number, name AS measure, year, {sums.status_words('status')} AS status, amount, "
-            "amount_low, amount_high FROM entitled JOIN measure_names ON id = measure "
-            "ORDER BY number, id, year NULLS LAST"
+            f"amount_low, amount_high FROM entitled JOIN (VALUES {measures}) AS named(id, name) "
+            "ON id = measure ORDER BY number, id, year NULLS LAST"
         )
         self.connection.execute(f"COPY ({query}) TO {literal(target)} ({WRITER})")
         ((written,),) = self.connection.execute("SELECT count(*) FROM entitled").fetchall()

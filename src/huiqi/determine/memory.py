@@ -38,7 +38,7 @@ def answer(bound: BoundMeasure, subjects: Sequence[Subject], vocabulary: Vocabul
             connection.register(table_name(kind), kind_table(vocabulary.kinds[kind], subjects))
         if bound.local is not None:
             regions = {s.entity.get(REGION_FACT) for s in subjects} - {None}
-            connection.register(LOCAL, local_table(bound, map(str, regions)))
+            connection.execute(f"CREATE VIEW {LOCAL} AS {local_query(bound, map(str, regions))}")
         source = Source(vocabulary, lambda k: exp.to_table(f'"{table_name(k)}"'), LOCAL)
         sql = measure_query(bound, source).sql(dialect="duckdb")
         names = ", ".join(OUTPUTS)
@@ -57,20 +57,28 @@ def table_name(kind: str) -> str:
     return f"k_{kind}"
 
 
-def local_table(bound: BoundMeasure, regions: Iterable[str]) -> pa.Table:
-    """The joined rows of a measure's local settings."""
+def local_query(bound: BoundMeasure, regions: Iterable[str]) -> str:
+    """The joined rows of a measure's local settings, as a query over VALUES."""
     plan = bound.local
     assert isinstance(plan, LocalPlan)
     names = [(p.name, p.type) for p in bound.measure.parameters.values() if isinstance(p.type, Quantity)]
     rows = local_rows(plan, names, regions)
-    columns = {name: [r[name] for r in rows] for name in rows[0]}
-    return pa.table({name: pa.array(values, _local_type(name)) for name, values in columns.items()})
+    values = ", ".join(f"({', '.join(map(_literal, row.values()))})" for row in rows)
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    typed = ", ".join(f'CAST("{name}" AS {_local_type(name)}) AS "{name}"' for name in rows[0])
+    return f"SELECT {typed} FROM (VALUES {values}) AS rows({columns})"
 
 
-def _local_type(name: str) -> pa.DataType:
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    return f"'{value}'" if isinstance(value, str) else str(value).upper()
+
+
+def _local_type(name: str) -> str:
     if name == "region":
-        return pa.string()
-    return pa.int64() if name.endswith((".low", ".high")) else pa.bool_()
+        return "VARCHAR"
+    return "BIGINT" if name.endswith((".low", ".high")) else "BOOLEAN"
 
 
 def kind_table(kind: Kind, subjects: Sequence[Subject]) -> pa.Table:

@@ -7,7 +7,7 @@ for. Money is the high less the low of the candidate, in fen; competitive measur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,30 +130,49 @@ def _waits(node: n.Node) -> bool:
 
 
 def missing_query(bound: BoundMeasure, found: Holders, candidates: str) -> str | None:
-    """Per holder: candidates that wait for it, those for it alone, and the fen that holds back.
+    """Candidates by what they wait for: a bit per holder, another for other records; and what that holds.
 
     ``candidates`` is the relation of a measure's candidates; None: nobody can wait for anything.
     """
     if not found.holders:
         return None
-    waits = [_waits_sql(h, bound) for h in found.holders]
-    columns = ", ".join(f"{sql} AS w{i}" for i, sql in enumerate(waits))
-    total = " + ".join(f"CAST(w{i} AS INTEGER)" for i in range(len(waits)))
-    sums = ", ".join(_sums(i, bound.mode == Mode.COMPETITIVE) for i in range(len(waits)))
+    waits = " + ".join(
+        f"CASE WHEN {_waits_sql(h, bound)} THEN {1 << i} ELSE 0 END" for i, h in enumerate(found.holders)
+    )
+    other = f"CASE WHEN (c.unknown_mask & {found.elsewhere}) <> 0 THEN {1 << len(found.holders)} ELSE 0 END"
     statuses = ", ".join(f"'{s.value}'" for s in WAITING)
+    money = "amount_high - amount_low" if bound.mode != Mode.COMPETITIVE else "CAST(NULL AS BIGINT)"
+    unbounded = (
+        "amount_low IS NOT NULL AND amount_high IS NULL" if bound.mode != Mode.COMPETITIVE else "FALSE"
+    )
     return (
-        f"WITH waiting AS (SELECT c.amount_low AS low, c.amount_high AS high, {columns}, "
-        f"(c.unknown_mask & {found.elsewhere}) <> 0 AS other "
-        f"FROM (SELECT * FROM {candidates} WHERE status IN ({statuses})) AS c {_join(bound)}), "
-        f"counted AS (SELECT *, {total} + CAST(other AS INTEGER) AS things FROM waiting) "
-        f"SELECT {sums} FROM counted"
+        f"SELECT waits, count(*), coalesce(sum({money}), 0), count(CASE WHEN {unbounded} THEN 1 END) "
+        f"FROM (SELECT c.amount_low, c.amount_high, {waits} + {other} AS waits "
+        f"FROM (SELECT * FROM {candidates} WHERE status IN ({statuses})) AS c {_join(bound)}) AS waiting "
+        "GROUP BY waits"
     )
 
 
-def missing_rows(found: Holders, values: Sequence[Any]) -> list[dict[str, Any]]:
+def missing_rows(found: Holders, waiting: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
     """What :func:`missing_query` found, by holder; those that hold nobody back left out."""
-    rows = (_entry(h, values[4 * i : 4 * i + 4]) for i, h in enumerate(found.holders))
-    return [r for r in rows if r["candidates"]]
+    told = []
+    for index, holder in enumerate(found.holders):
+        entry: dict[str, Any] = {
+            "kind": SETTING if holder.fact is None else FACT,
+            "name": holder.name,
+            "owner": holder.owner,
+            **dict.fromkeys(COUNTS, 0),
+        }
+        for waits, candidates, held_back_fen, unbounded in waiting:
+            if waits & 1 << index:
+                entry["candidates"] += int(candidates)
+            if waits == 1 << index:
+                entry["alone"] += int(candidates)
+                entry["held"] += int(held_back_fen)
+                entry["unbounded"] += int(unbounded)
+        if entry["candidates"]:
+            told.append(entry)
+    return told
 
 
 def _join(bound: BoundMeasure) -> str:
@@ -168,29 +187,6 @@ def _waits_sql(holder: Holder, bound: BoundMeasure) -> str:
         return f"((c.unset_mask & {holder.bits}) <> 0)"
     column = holder.fact.name if bound.measure.about_subject else holder.fact.path
     return f'(f."{column}" IS NULL AND (c.unknown_mask & {holder.bits}) <> 0)'
-
-
-def _sums(index: int, competitive: bool) -> str:
-    alone = f"w{index} AND things = 1"
-    money = "CAST(NULL AS BIGINT)" if competitive else "high - low"
-    open_ = "FALSE" if competitive else "low IS NOT NULL AND high IS NULL"
-    return (
-        f"count(*) FILTER (WHERE w{index}), count(*) FILTER (WHERE {alone}), "
-        f"coalesce(sum({money}) FILTER (WHERE {alone}), 0), count(*) FILTER (WHERE {alone} AND {open_})"
-    )
-
-
-def _entry(holder: Holder, values: Iterable[int]) -> dict[str, Any]:
-    candidates, alone, held, unbounded = (int(v) for v in values)
-    return {
-        "kind": SETTING if holder.fact is None else FACT,
-        "name": holder.name,
-        "owner": holder.owner,
-        "candidates": candidates,
-        "alone": alone,
-        "held": held,
-        "unbounded": unbounded,
-    }
 
 
 def held_back(summary: Mapping[str, Any]) -> list[dict[str, Any]]:

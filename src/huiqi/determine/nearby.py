@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import duckdb
-import pyarrow as pa
 from sqlglot import exp
 
 from ..nearest import grouped
@@ -52,7 +51,7 @@ class Nearby:
             name = memory.table_name(kind)
             self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet({path})')
         if bound.local is not None:
-            self.connection.register(memory.LOCAL, self._local(bound))
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {memory.LOCAL} AS {self._local(bound)}")
         source = Source(self.vocabulary, lambda k: exp.to_table(f'"{memory.table_name(k)}"'), memory.LOCAL)
         query = render(nearest_query(bound, groups, source), "duckdb")
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {query}")
@@ -62,10 +61,10 @@ class Nearby:
         )
         return self._counts(bound.id)
 
-    def _local(self, bound: BoundMeasure) -> pa.Table:
+    def _local(self, bound: BoundMeasure) -> str:
         kind = memory.table_name(bound.measure.subject.name)
         query = f'SELECT DISTINCT "{REGION_FACT}" FROM "{kind}" WHERE "{REGION_FACT}" IS NOT NULL'
-        return memory.local_table(bound, [found[0] for found in self.connection.execute(query).fetchall()])
+        return memory.local_query(bound, [found[0] for found in self.connection.execute(query).fetchall()])
 
     def _counts(self, measure: str) -> NearCounts:
         ((found, blocked),) = self.connection.execute(

@@ -123,7 +123,7 @@ class SparkRun:
         """Write one measure's candidates and awards; stage its entitlements; what they add up to."""
         if plan.local is not None:
             regions = self._regions(plan.bound.measure.subject.name)
-            rows = self.spark.createDataFrame(memory.local_table(plan.bound, regions))
+            rows = self._said(memory.local_query(plan.bound, regions))
             self._view(plan.local, rows.hint("broadcast"))
         candidates = f"candidate_{index}"
         self._stage(candidates, self.spark.sql(render(plan.query, "spark")))

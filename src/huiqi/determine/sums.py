@@ -140,7 +140,7 @@ def look(plan: MeasurePlan, candidates: str, rows: Callable[[str], Rows]) -> Fou
     """Ask for what :class:`Found` holds; ``rows`` answers a query of this module."""
     statuses = {status: int(count) for status, count in rows(_statuses(candidates))}
     query = missing_query(plan.bound, plan.holders, candidates)
-    missing = missing_rows(plan.holders, rows(query)[0]) if query is not None else []
+    missing = missing_rows(plan.holders, rows(query)) if query is not None else []
     return Found(statuses, missing)
 
 
