@@ -20,7 +20,7 @@ from .names import held, joined, stored
 from .plan import MeasurePlan, Plan
 
 PART = 1 << 20
-WRITER = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
+WRITER = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 1000"
 
 
 def literal(text: str | Place) -> str:
