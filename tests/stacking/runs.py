@@ -72,7 +72,7 @@ def write_run(folder: Path, package: str, kind: str, owed: Mapping[str, Sequence
         pa.table({"number": pa.array([], pa.int32()), "group": pa.array([], pa.int32())}),
         folder / "groups.parquet",
     )
-    measures = [{"id": m, "kind": kind, "mode": "普遍"} for m in owed]
+    measures = [{"id": m, "kind": kind, "mode": "普遍", "fund": "专项"} for m in owed]
     manifest = {"snapshot": {"sha256": "x"}, "as_of": "2022-12-31"}
     (folder / "summary.json").write_text(json.dumps({"policy": {"id": package}, "measures": measures}))
     (folder / "manifest.json").write_text(json.dumps(manifest))

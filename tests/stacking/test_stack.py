@@ -123,6 +123,13 @@ def test_money_runs_short(runs: list[Path]) -> None:
         _remove(result.folder)
 
 
+def test_a_fund_is_all_the_measures_that_draw_on_it(runs: list[Path]) -> None:
+    """4.4, 5.1 and the city's 1 come to 250 + 120 + 170 of 专项, which has 1000."""
+    result, _ = stacked(runs, BUDGETS + "| 专项 | 资金 专项 | 1000万元 | 依据日期 | 整笔 | |\n")
+    (budget,) = result.summary["budgets"]
+    assert (budget["asked"], budget["paid"]) == (540 * WAN, 540 * WAN)
+
+
 def test_sharing_out_is_exact_to_the_fen(tmp_path: Path) -> None:
     """Three equal claims on 1元: 34, 33 and 33 fen, the odd one to the first."""
     run = write_run(tmp_path / "r", "p", "项目", {"m": [Owed(i, i, "2022-01-01", 1) for i in range(3)]})
@@ -168,6 +175,7 @@ def _remove(folder: Path) -> None:
     [
         (EXCLUSIONS + "| 同一项目 | 4.4、city/9 | 记录 | 就高 | |\n", "S0101"),
         (EXCLUSIONS + "| 同一项目 | 4.4 | 记录 | 就高 | |\n", "S0102"),
+        (BUDGETS + "| 专项 | 资金 专款 | 1000万元 | 依据日期 | 整笔 | |\n", "S0101"),
         (EXCLUSIONS + "| 同一项目 | 4.4、city/1 | 项目 | 就高 | |\n", "S0102"),
         (LIMITS + "| 年度 | 4.4 | 企业 | 年 | 三百万 | |\n", "L0102"),
         ("| 限制 | 措施 |\n|---|---|\n| a | 4.4 |\n", "S0102"),

@@ -206,6 +206,7 @@ def describe(bound: BoundMeasure) -> dict[str, Any]:
         "kind": measure.kind.name,
         "subject": measure.subject.name,
         "money": bound.has_money,
+        "fund": measure.texts.get("资金", ""),
         "demo": bound.demo,
         "quotations": list(measure.quotations),
         "readings": dict(sorted(bound.adopted.items())),

@@ -5,14 +5,14 @@ whose rules must say so wherever they surface.
 
 * 限额: 措施, 每 (企业、关联企业组), 期 (年、不限、滚动3年), 上限
 * 不重复: 措施 (options set apart by ；), 按 (记录、企业、企业年、关联企业组), 方法 (就高、互斥、补差)
-* 预算: 措施, 金额, 次序 (依据日期、名次、金额从高到低、金额从低到高), 不足 (按比例、整笔、末笔部分)
+* 预算: 措施 (or 资金 X: all that draw on it), 金额, 次序 (依据日期、名次、金额从高到低、金额从低到高), 不足 (按比例、整笔、末笔部分)
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ KEYS = {"记录": "record", "企业": "subject", "企业年": "subject-year", "�
 METHODS = ("就高", "互斥", "补差")
 ORDERS = ("依据日期", "名次", "金额从高到低", "金额从低到高")
 SHORTAGES = ("按比例", "整笔", "末笔部分")
+FUND = "资金 "
 ROLLING = re.compile(r"滚动\s*(\d{1,2})\s*年")
 
 
@@ -84,8 +85,8 @@ class Rules:
     demo: bool = False
 
 
-def load_rules(paths: Sequence[Path], known: Sequence[str]) -> Rules:
-    """Read rules files; ``known`` are the measures of the runs, as ``package/measure``.
+def load_rules(paths: Sequence[Path], known: Mapping[str, str]) -> Rules:
+    """Read rules files; ``known`` are the measures of the runs, as ``package/measure``, with their funds.
 
     Raises:
         HuiqiError: S0101 (a measure that no run has), S0102 (a cell), P0101, P0103.
@@ -104,8 +105,8 @@ def load_rules(paths: Sequence[Path], known: Sequence[str]) -> Rules:
 
 
 class _Reader:
-    def __init__(self, known: Sequence[str]) -> None:
-        self.known = tuple(known)
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
         self.limits: list[LimitRule] = []
         self.exclusions: list[ExclusionRule] = []
         self.budgets: list[BudgetRule] = []
@@ -170,7 +171,19 @@ class _Reader:
         )
 
     def _measures(self, cell: str, place: Place) -> tuple[str, ...]:
-        return tuple(self._measure(name.strip(), place) for name in cell.split("、") if name.strip())
+        names = [name.strip() for name in cell.split("、") if name.strip()]
+        return tuple(m for name in names for m in self._named(name, place))
+
+    def _named(self, name: str, place: Place) -> tuple[str, ...]:
+        """One measure, or every measure that draws on a fund (``资金 X``)."""
+        fund = name.removeprefix(FUND).strip() if name.startswith(FUND) else None
+        if fund is None:
+            return (self._measure(name, place),)
+        found = tuple(m for m, drawn in self.known.items() if drawn == fund)
+        if not found:
+            hint = did_you_mean(fund, self.known.values()) or "写措施的“资金”一项，或逐条写措施"
+            raise fail("S0101", f"各次测算里没有措施用资金“{fund}”", hint, place)
+        return found
 
     def _measure(self, name: str, place: Place) -> str:
         found = [k for k in self.known if name in {k, k.rpartition("/")[2]}]

@@ -47,7 +47,7 @@ class Tables:
         return self.connection.execute(query).fetchall()
 
     def _open(self, runs: Sequence[RunInfo]) -> None:
-        parts, self.measures = [], list[str]()
+        parts, self.measures = [], dict[str, str]()
         for info in runs:
             package = info.summary["policy"]["id"]
             for measure in info.summary["measures"]:
@@ -56,7 +56,7 @@ class Tables:
                     name, kind = literal(f"{package}/{measure['id']}"), literal(measure["kind"])
                     owed = "FALSE" if measure["mode"] == "择优" else "TRUE"
                     source = f"read_parquet({parquet(folder)})"
-                    self.measures.append(f"{package}/{measure['id']}")
+                    self.measures[f"{package}/{measure['id']}"] = measure["fund"]
                     parts.append(f"SELECT {name} AS measure, {kind} AS kind, {owed} AS owed, * FROM {source}")
         if not parts:
             raise fail("S0103", "各次测算里没有金额可以叠加", "先用 huiqi determine 测算有金额的措施")
