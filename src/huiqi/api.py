@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .determine.run import Progress, RunInfo
     from .evaluate import Outcome, Subject
     from .explain import Explanation
+    from .simulate import Simulation
     from .stacking.run import Stacked
 
 PathLike = Path | str
@@ -198,6 +199,39 @@ def report(run: PathLike) -> Path:
     return write_report(Path(run))
 
 
+def simulate(
+    policy: PathLike,
+    register: PathLike,
+    as_of: date,
+    changes: Iterable[str] = (),
+    known_at: date | None = None,
+    settings: Iterable[PathLike] = (),
+    alternative_settings: Iterable[PathLike] = (),
+    alternative: PathLike | None = None,
+    all_readings: str | None = None,
+    budgets: Iterable[str] = (),
+    out: PathLike | None = None,
+    html: PathLike | None = None,
+    progress: Progress | None = None,
+) -> Simulation:
+    """Compare a reform with the baseline; see :func:`huiqi.simulate.simulate`.
+
+    ``changes`` are ``措施.参数=值``, ``解释=选项``, ``措施@地区=启用``; ``budgets`` ``措施=金额`` or ``资金=金额``.
+    ``out`` receives Parquet tables and JSON, ``html`` the report.
+    """
+    from .simulate import Reform, write_page
+    from .simulate import simulate as run
+
+    files = [Path(s) for s in alternative_settings]
+    package = None if alternative is None else Path(alternative)
+    reform = Reform(list(changes), files, package, all_readings)
+    known, folder = [Path(s) for s in settings], None if out is None else Path(out)
+    found = run(Path(policy), Path(register), as_of, reform, known_at, known, list(budgets), folder, progress)
+    if html is not None:
+        write_page(found, Path(html))
+    return found
+
+
 def generate(
     province: PathLike,
     vocabulary: PathLike,
@@ -253,5 +287,6 @@ __all__ = [
     "nearest",
     "rank",
     "report",
+    "simulate",
     "stack",
 ]

@@ -1,4 +1,4 @@
-"""A real browser and the two pages a person opens: the report of a run and the coverage of a package."""
+"""A real browser and the pages a person opens: a report, the coverage of a package, simulations."""
 
 from __future__ import annotations
 
@@ -17,11 +17,18 @@ from huiqi.determine.run import determine
 from huiqi.policy.load import load_package
 from huiqi.register.generate import generate
 from huiqi.report import write_report
+from huiqi.simulate import Reform, simulate, write_page
 from tests.sample import PROVINCE, ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 POLICY = ROOT / "policies" / "jiangxi-2022-20"
+SETTINGS = sorted((POLICY / "settings").glob("demo*.md"))
 AS_OF = date(2022, 10, 10)
+REFORMS = {
+    "simulation": Reform(["11.2-首批次应用综合保险补偿.补偿比例=80%", "7.1-存量=限执行期内认定"]),
+    "readings": Reform(reading="范围-企业规模"),
+}
+BUDGET = "11.2-首批次应用综合保险补偿=500万元"
 Opener = Callable[..., Page]
 
 
@@ -43,8 +50,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of the whole policy on a small register, with its report."""
     folder = tmp_path_factory.mktemp("run")
     generate(PROVINCE, load_package(POLICY).vocabulary, 3000, 7, folder / "register", AS_OF)
-    settings = sorted((POLICY / "settings").glob("demo*.md"))
-    determine(POLICY, folder / "register", AS_OF, folder / "run", settings=settings)
+    determine(POLICY, folder / "register", AS_OF, folder / "run", settings=SETTINGS)
     write_report(folder / "run", PROVINCE)
     return folder / "run"
 
@@ -54,7 +60,11 @@ def pages(run: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
     """Name -> file of each page."""
     coverage = tmp_path_factory.mktemp("coverage") / "coverage.html"
     coverage_html(POLICY, coverage)
-    return {"report": run / "report.html", "coverage": coverage}
+    simulated = {name: run.parent / f"{name}.html" for name in REFORMS}
+    for name, reform in REFORMS.items():
+        found = simulate(POLICY, run.parent / "register", AS_OF, reform, None, SETTINGS, [BUDGET])
+        write_page(found, simulated[name])
+    return {"report": run / "report.html", "coverage": coverage, **simulated}
 
 
 @pytest.fixture

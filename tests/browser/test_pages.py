@@ -1,4 +1,4 @@
-"""The report and the coverage page as a person meets them: wide, narrow, by keyboard, without scripts, on paper."""
+"""The pages as a person meets them: wide, narrow, by keyboard, without scripts, on paper."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from huiqi.determine.run import open_run
 from tests.browser.conftest import Opener
 
 pytestmark = pytest.mark.browser
-EVERY_PAGE = pytest.mark.parametrize("name", ["report", "coverage"])
+EVERY_PAGE = pytest.mark.parametrize("name", ["report", "coverage", "simulation", "readings"])
+LINKED = pytest.mark.parametrize("name", ["report", "coverage"])
 EVERY_WIDTH = pytest.mark.parametrize("width", [1280, 400])
 SHOWN = "e => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true})"
 OUTLINED = "getComputedStyle(document.activeElement).outlineStyle"
@@ -55,7 +56,7 @@ def test_the_keyboard_reaches_everything(open_page: Opener, name: str) -> None:
     assert wanted.evaluate_all("all => all.every(e => window.reached.has(e))")
 
 
-@EVERY_PAGE
+@LINKED
 def test_every_link_has_its_one_target(open_page: Opener, name: str) -> None:
     page = open_page(name)
     ids = page.locator("[id]").evaluate_all("all => all.map(e => e.id)")

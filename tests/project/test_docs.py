@@ -19,7 +19,10 @@ FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```", re.M | re.S)
 HOW_TO = ROOT / "docs" / "how-to"
 RUN = [
     ROOT / "docs" / "tutorial.md",
-    *(HOW_TO / f"{name}.md" for name in ("run-a-determination", "find-near-misses", "stack-awards")),
+    *(
+        HOW_TO / f"{name}.md"
+        for name in ("run-a-determination", "find-near-misses", "stack-awards", "simulate-a-change")
+    ),
 ]
 NAMED = (ast.ClassDef, ast.FunctionDef)
 

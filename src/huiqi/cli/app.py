@@ -36,6 +36,7 @@ COMMANDS = {
     "report": ("runs", "生成测算报告 · Write the report of a run"),
     "digest": ("equality", "一次测算的规范摘要 · The canonical digest of a run"),
     "diff": ("equality", "比较两次测算 · What differs between two runs"),
+    "simulate": ("simulate", "模拟改动的成本与得失 · Simulate a reform"),
     "demo": ("demo", "演示全流程 · The whole job, on generated data"),
 }
 

@@ -29,6 +29,7 @@ GROUPS = {
     "D": "测算 · runs",
     "E": "解释 · explain",
     "L": "文字与语法 · text and grammar",
+    "M": "模拟 · simulation",
     "P": "政策包与设定 · packages and settings",
     "R": "登记库 · register",
     "T": "类型与名称 · types and names",

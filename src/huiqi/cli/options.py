@@ -1,6 +1,6 @@
 """Options that several commands share.
 
-Trap: ``--settings`` takes every word up to the next option, so a positional argument stands
+Trap: ``--settings FILE…`` takes every word up to the next option, so a positional argument stands
 before it, not after.
 """
 
@@ -16,7 +16,6 @@ import click
 FOLDER = click.Path(path_type=Path)
 PLACE = click.STRING
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-SEVERAL = "--settings"
 ENGINES = ("duckdb", "spark")
 
 
@@ -36,23 +35,24 @@ class Day(click.ParamType[date]):
 
 
 class SeveralCommand(click.Command):
-    """Lets ``--settings`` take several files after one flag, as a shell's ``demo*.md`` gives them."""
+    """Lets options with ``…`` take several values after one flag, as a shell's ``demo*.md`` gives them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Repeat the flag before each of its values."""
-        return super().parse_args(ctx, spread(args, SEVERAL))
+        flags = [p.opts[0] for p in self.params if isinstance(p, click.Option) and p.multiple]
+        return super().parse_args(ctx, spread(args, *flags))
 
 
-def spread(args: list[str], flag: str) -> list[str]:
+def spread(args: list[str], *flags: str) -> list[str]:
     """``[flag, a, b, --x]`` as ``[flag, a, flag, b, --x]``; a flag without values stays as it is."""
     spread_out: list[str] = []
-    collecting = False
+    flag = ""
     for arg in args:
-        if collecting and not arg.startswith("-"):
+        if flag and not arg.startswith("-"):
             if spread_out[-1] != flag:
                 spread_out.append(flag)
         else:
-            collecting = arg == flag
+            flag = arg if arg in flags else ""
         spread_out.append(arg)
     return spread_out
 
@@ -60,7 +60,7 @@ def spread(args: list[str], flag: str) -> list[str]:
 def settings_option() -> Decorator:
     """--settings FILE…"""
     return click.option(
-        SEVERAL,
+        "--settings",
         multiple=True,
         type=FOLDER,
         metavar="FILE…",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +77,25 @@ class Duck:
 
         Works on a connection of its own, so that several measures can run at once.
         """
+        with self.beside(plan) as cursor:
+            candidates = _Candidates(cursor, plan, index, int(self.snapshot.manifest["subjects"]))
+            return candidates.write(folder, awards)
+
+    def entitle(self, plan: MeasurePlan, index: int) -> None:
+        """Add one measure's entitlements without writing its candidates."""
+        with self.beside(plan) as cursor:
+            candidates = f"({render(plan.query, 'duckdb')})"
+            cursor.execute(f"INSERT INTO entitled {sums.entitlements(plan, index, candidates)}")
+
+    @contextmanager
+    def beside(self, plan: MeasurePlan) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of a measure's own, which knows its local settings."""
         with self.connection.cursor() as cursor:
             if plan.local is not None:
                 regions = self.regions(plan.bound.measure.subject.name)
                 rows = memory.local_query(plan.bound, regions)
                 cursor.execute(f'CREATE OR REPLACE TEMP VIEW "{plan.local}" AS {rows}')
-            candidates = _Candidates(cursor, plan, index, int(self.snapshot.manifest["subjects"]))
-            return candidates.write(folder, awards)
+            yield cursor
 
     def counts(self, plan: Plan, found: Sequence[sums.Found]) -> list[dict[str, Any]]:
         """What the summary says per measure."""

@@ -44,6 +44,9 @@ class Holders:
     elsewhere: int
 
 
+NOBODY = Holders((), 0)
+
+
 def holders(binder: Binder, bound: BoundMeasure) -> Holders:
     """What the candidates of a measure may wait for."""
     measure = bound.measure

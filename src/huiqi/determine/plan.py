@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlglot import exp
@@ -18,9 +18,9 @@ from ..sql.source import Source, fact_name, joined_query
 from ..tree import nodes as n
 from ..tree.measure import BoundMeasure
 from ..types import INDUSTRY
-from ..vocabulary import Kind
+from ..vocabulary import Kind, Vocabulary
 from ..vocabulary.model import REGION_FACT
-from .missing import Holders, holders
+from .missing import NOBODY, Holders, holders
 from .names import held, joined, stored
 
 
@@ -30,7 +30,7 @@ class MeasurePlan:
 
     bound: BoundMeasure
     query: exp.Select
-    holders: Holders
+    holders: Holders = NOBODY
 
     @property
     def local(self) -> str | None:
@@ -49,7 +49,8 @@ class Plan:
     """All of a run: kinds to open, relations of subjects and of records to make, then the measures.
 
     ``records`` joins the records of each kind to their subjects, in total order. ``industries``
-    names, for each subject kind that has one, the fact that is its industry.
+    names, for each subject kind that has one, the fact that is its industry; ``definitions`` those
+    its relation holds.
     """
 
     measures: tuple[MeasurePlan, ...]
@@ -57,6 +58,7 @@ class Plan:
     subjects: Mapping[str, exp.Select]
     records: Mapping[str, exp.Select]
     industries: Mapping[str, str]
+    definitions: Mapping[str, Mapping[str, n.Node]]
 
 
 def local_name(bound: BoundMeasure) -> str:
@@ -72,14 +74,18 @@ def make_plan(package: Package, settings: Settings, as_of: date) -> Plan:
     """
     binder = Binder(package, settings, as_of)
     bound = [binder.measure(m) for m in package.measures.values()]
-    vocabulary = package.vocabulary
+    plan = plan_measures(package.vocabulary, bound, binder.shared_definitions())
+    measures = tuple(replace(m, holders=holders(binder, m.bound)) for m in plan.measures)
+    return replace(plan, measures=measures)
+
+
+def plan_measures(vocabulary: Vocabulary, bound: Sequence[BoundMeasure], named: Mapping[str, n.Node]) -> Plan:
+    """Compile bound measures; relations hold the ``named`` definitions once."""
     subjects = dict.fromkeys(b.measure.subject.name for b in bound)
-    relations = {
-        kind: SubjectRelation(vocabulary.kinds[kind], _definitions(package, binder, vocabulary.kinds[kind]))
-        for kind in subjects
-    }
-    compiled = [_compiled(package, b, relations[b.measure.subject.name].shared) for b in bound]
-    plans = tuple(MeasurePlan(c.bound, c.query(), holders(binder, c.bound)) for c in compiled)
+    definitions = {kind: _definitions(named, kind) for kind in subjects}
+    relations = {kind: SubjectRelation(vocabulary.kinds[kind], definitions[kind]) for kind in subjects}
+    compiled = [_compiled(vocabulary, b, relations[b.measure.subject.name].shared) for b in bound]
+    plans = tuple(MeasurePlan(c.bound, c.query()) for c in compiled)
     industries = {k: f for k in subjects if (f := _industry(vocabulary.kinds[k])) is not None}
     queries = {
         kind: relations[kind].query(
@@ -89,7 +95,8 @@ def make_plan(package: Package, settings: Settings, as_of: date) -> Plan:
     }
     counted = {x.kind for b in bound for x in _nodes(b) if isinstance(x, n.Aggregate)}
     records = _records(compiled)
-    return Plan(plans, tuple(sorted({*subjects, *records, *counted})), queries, records, industries)
+    kinds = tuple(sorted({*subjects, *records, *counted}))
+    return Plan(plans, kinds, queries, records, industries, definitions)
 
 
 def _records(compiled: Iterable[Compiled]) -> dict[str, exp.Select]:
@@ -119,20 +126,20 @@ def _present(found: Mapping[str, str], kind: str) -> list[str]:
     return [found[kind]] if kind in found else []
 
 
-def _definitions(package: Package, binder: Binder, kind: Kind) -> dict[str, n.Node]:
+def _definitions(named: Mapping[str, n.Node], kind: str) -> dict[str, n.Node]:
     """Bound definitions that rest on facts of ``kind`` alone."""
     found = {}
-    for name, node in binder.shared_definitions().items():
+    for name, node in named.items():
         facts = [x.fact for x in n.walk(node) if isinstance(x, n.FactRef)]
         across = any(isinstance(x, n.Aggregate) for x in n.walk(node))
-        if shareable(node) and not across and facts and all(f.kind == kind.name for f in facts):
+        if shareable(node) and not across and facts and all(f.kind == kind for f in facts):
             found[name] = node
     return found
 
 
-def _compiled(package: Package, bound: BoundMeasure, shared: Shared) -> Compiled:
+def _compiled(vocabulary: Vocabulary, bound: BoundMeasure, shared: Shared) -> Compiled:
     local = f'"{local_name(bound)}"' if bound.local is not None else None
-    kinds = package.vocabulary.kinds
+    kinds = vocabulary.kinds
 
     def relation(kind: str) -> exp.Expression:
         name = held(kind) if kinds[kind].is_subject else stored(kind)
@@ -141,7 +148,7 @@ def _compiled(package: Package, bound: BoundMeasure, shared: Shared) -> Compiled
     def records(kind: str) -> exp.Expression:
         return exp.to_table(f'"{joined(kind)}"')
 
-    return Compiled(bound, Source(package.vocabulary, relation, local, records), shared)
+    return Compiled(bound, Source(vocabulary, relation, local, records), shared)
 
 
 def _facts(plans: Iterable[MeasurePlan], kind: str) -> list[str]:

@@ -34,20 +34,28 @@ def thresholds(values: Iterable[int]) -> list[int]:
 
 def map_svg(file: Path, values: Mapping[str, int], labels: Mapping[str, str], title: str) -> str:
     """The map with a title for each county: its name and ``labels``."""
+    bounds = thresholds(values.values())
+    colours = {code: STEPS[step_of(value, bounds)] for code, value in values.items()}
+    return coloured_map(file, colours, labels, title, "map")
+
+
+def coloured_map(
+    file: Path, colours: Mapping[str, str], labels: Mapping[str, str], title: str, id_: str
+) -> str:
+    """The map in the colours given; a county without one in the palest."""
     features = json.loads(file.read_text("utf-8"))["features"]
     project, height = _projection(features)
-    bounds = thresholds(values.values())
     paths = []
     for feature in features:
         code, name = feature["properties"]["code"], feature["properties"]["name"]
-        colour = STEPS[step_of(values.get(code, 0), bounds)]
+        colour = colours.get(code, STEPS[0])
         said = escape(f"{name}：{labels.get(code, '无')}")
         paths.append(
             f'<path data-code="{escape(code)}" data-name="{escape(name)}" d="{_path(feature, project)}" '
             f'fill="{colour}"><title>{said}</title></path>'
         )
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}" id="map">'
+        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}" id="{id_}">'
         f"{''.join(paths)}</svg>"
     )
 
