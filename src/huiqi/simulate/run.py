@@ -22,7 +22,6 @@ from .budget import ASSUMPTIONS, Budget, Claims, read_budgets
 from .compare import DIMENSIONS, Comparison, uses_demo
 from .plan import Sides, plan_sides
 from .spread import spreads
-from .tables import write_tables
 from .variants import Reform, Variant, make_variants
 
 FORMAT = 1
@@ -76,6 +75,8 @@ def simulate(
         result = _head(baseline, reforms, as_of, duck) | _result(duck, comparison, asked, regions)
         simulation = Simulation(result, province)
         if out is not None:
+            from .tables import write_tables
+
             write_tables(comparison, simulation.result, out)
             (out / "simulation.json").write_text(simulation.json(), encoding="utf-8")
     return simulation
