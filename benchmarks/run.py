@@ -29,9 +29,11 @@ import duckdb
 
 from benchmarks.handwritten import HANDWRITTEN
 from huiqi.compiled import Decider
-from huiqi.determine.duck import WRITER, Duck, literal
+from huiqi.determine.duck import WRITER, Duck
 from huiqi.determine.memory import local_query
+from huiqi.determine.names import literal
 from huiqi.determine.plan import Plan, make_plan
+from huiqi.determine.work import Work
 from huiqi.evaluate import Subject
 from huiqi.explain import explain_subject, read_subject
 from huiqi.policy.bind import bind
@@ -143,10 +145,11 @@ def engine(snapshot: Snapshot, plan: Plan) -> None:
     def write() -> None:
         with Duck(snapshot) as duck:
             duck.prepare(plan)
-            for index, item in enumerate(plan.measures):
+            for item in plan.measures:
                 folder = WORK / "written"
                 shutil.rmtree(folder, ignore_errors=True)
-                duck.run(item, index, folder)
+                duck.work = Work(folder, {item.id: ""})
+                duck.run(item, 0, folder / "candidates", folder / "awards")
 
     floor, ours = best(rewrite), best(write)
     print(

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from .check import CheckReport
     from .determine.digest import Difference
     from .determine.nearby import NearCounts
+    from .determine.replay import Replay
     from .determine.run import Progress, RunInfo
+    from .determine.update import Update
     from .evaluate import Outcome, Subject
     from .explain import Explanation
     from .simulate import Simulation
@@ -76,7 +78,7 @@ def digest(run: PathLike, engine: str = "duckdb", master: str | None = None) -> 
     from .determine.run import open_run
 
     opened = open_engine(engine, master)
-    info = open_run(run, opened)
+    info = open_run(run, opened).whole()
     return run_digest(info.folder, info.measures, opened.tables())
 
 
@@ -89,7 +91,49 @@ def diff(
     from .determine.run import open_run
 
     opened = open_engine(engine, master)
-    return differences(open_run(first, opened), open_run(second, opened), opened.tables())
+    return differences(open_run(first, opened).whole(), open_run(second, opened).whole(), opened.tables())
+
+
+def update(
+    run: PathLike,
+    policy: PathLike | None = None,
+    register: PathLike | None = None,
+    as_of: date | None = None,
+    known_at: date | None = None,
+    settings: Iterable[PathLike] | None = None,
+    subjects: Iterable[str] = (),
+    progress: Progress | None = None,
+) -> Update:
+    """Determine again what changed, as an overlay; see :func:`huiqi.determine.update.update`."""
+    from .determine.update import update as apply
+
+    paths = None if settings is None else [Path(s) for s in settings]
+    return apply(Path(run), _path(policy), _path(register), as_of, known_at, paths, subjects, progress)
+
+
+def compact(run: PathLike) -> RunInfo:
+    """Fold a run's overlays into it: the bytes of a full run."""
+    from .determine.compact import compact as fold
+
+    return fold(Path(run))
+
+
+def replay(
+    run: PathLike,
+    policy: PathLike | None = None,
+    register: PathLike | None = None,
+    settings: Iterable[PathLike] | None = None,
+    progress: Progress | None = None,
+) -> Replay:
+    """Determine a run again and compare; raises what differs. See :mod:`huiqi.determine.replay`."""
+    from .determine.replay import replay as again
+
+    paths = None if settings is None else [Path(s) for s in settings]
+    return again(Path(run), _path(policy), _path(register), paths, progress)
+
+
+def _path(given: PathLike | None) -> Path | None:
+    return None if given is None else Path(given)
 
 
 def export(run: PathLike, measure: str, format: str, out: PathLike) -> int:
@@ -273,6 +317,7 @@ def import_files(
 __all__ = [
     "HuiqiError",
     "check",
+    "compact",
     "coverage_html",
     "decide",
     "determine",
@@ -286,7 +331,9 @@ __all__ = [
     "missing",
     "nearest",
     "rank",
+    "replay",
     "report",
     "simulate",
     "stack",
+    "update",
 ]

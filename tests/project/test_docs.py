@@ -19,10 +19,11 @@ FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```", re.M | re.S)
 HOW_TO = ROOT / "docs" / "how-to"
 RUN = [
     ROOT / "docs" / "tutorial.md",
-    *(
-        HOW_TO / f"{name}.md"
-        for name in ("run-a-determination", "find-near-misses", "stack-awards", "simulate-a-change")
-    ),
+    HOW_TO / "run-a-determination.md",
+    HOW_TO / "find-near-misses.md",
+    HOW_TO / "stack-awards.md",
+    HOW_TO / "simulate-a-change.md",
+    HOW_TO / "keep-a-run-up-to-date.md",
 ]
 NAMED = (ast.ClassDef, ast.FunctionDef)
 

@@ -37,6 +37,9 @@ COMMANDS = {
     "digest": ("equality", "一次测算的规范摘要 · The canonical digest of a run"),
     "diff": ("equality", "比较两次测算 · What differs between two runs"),
     "simulate": ("simulate", "模拟改动的成本与得失 · Simulate a reform"),
+    "update": ("again", "只重算变了的部分 · Determine again what changed"),
+    "compact": ("again", "并入更新 · Fold updates into a run"),
+    "replay": ("again", "重放一次测算 · Run again and compare"),
     "demo": ("demo", "演示全流程 · The whole job, on generated data"),
 }
 

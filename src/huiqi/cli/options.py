@@ -68,11 +68,11 @@ def settings_option() -> Decorator:
     )
 
 
-def register_option(type_: click.ParamType[Any] = FOLDER) -> Decorator:
+def register_option(type_: click.ParamType[Any] = FOLDER, required: bool = True) -> Decorator:
     """--register DIR"""
     return click.option(
         "--register",
-        required=True,
+        required=required,
         type=type_,
         metavar="DIR",
         help="登记库（快照库） · Register: a store of snapshots",

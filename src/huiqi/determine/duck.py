@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,33 +17,42 @@ from ..register.store import Snapshot
 from ..sql.measure import OUTPUTS
 from ..sql.render import render
 from . import memory, sums
-from .names import held, joined, stored
+from .names import held, joined, literal, parquet, rows_of, stored
 from .plan import MeasurePlan, Plan
+from .work import Work
 
 PART = 1 << 20
 WRITER = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 1000"
+CHOSEN = "chosen"
 
 
-def literal(text: str | Place) -> str:
-    """A SQL string literal."""
-    return "'" + str(text).replace("'", "''") + "'"
-
-
-def parquet(table: Place) -> str:
-    """A literal for ``read_parquet``: a file, or a folder of part files as Spark writes them."""
-    path = local(table)
-    return literal(path / "*.parquet" if path.is_dir() else path)
+def connect(threads: int = 2, memory_limit: str = "2GiB") -> duckdb.DuckDBPyConnection:
+    """An in-memory database that keeps the order of what it writes."""
+    connection = duckdb.connect()
+    for name, value in (("threads", threads), ("memory_limit", f"'{memory_limit}'")):
+        connection.execute(f"SET {name} = {value}")
+    connection.execute("SET preserve_insertion_order = true")
+    return connection
 
 
 class Duck:
-    """One in-memory database for one run."""
+    """One in-memory database for one run.
 
-    def __init__(self, snapshot: Snapshot, threads: int = 2, memory_limit: str = "2GiB") -> None:
-        self.snapshot, self.threads = snapshot, threads
-        self.connection = duckdb.connect()
-        for name, value in (("threads", threads), ("memory_limit", f"'{memory_limit}'")):
-            self.connection.execute(f"SET {name} = {value}")
-        self.connection.execute("SET preserve_insertion_order = true")
+    ``numbers``: a file of the subjects it is about, by default all. ``work``: where it writes. ``entitled``: the relation of
+    entitlements that is summed up and written, by default what it has written itself.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        threads: int = 2,
+        memory_limit: str = "2GiB",
+        numbers: Path | None = None,
+        work: Work | None = None,
+    ) -> None:
+        self.snapshot, self.threads, self.numbers, self.work = snapshot, threads, numbers, work
+        self.entitled = work.entitlements() if work is not None else sums.NO_ENTITLEMENTS
+        self.connection = connect(threads, memory_limit)
 
     def __enter__(self) -> Duck:
         return self
@@ -52,16 +61,24 @@ class Duck:
         self.connection.close()
 
     def prepare(self, plan: Plan) -> None:
-        """Open the snapshot's kinds and make the subject relations."""
+        """Open the snapshot's kinds and make the relations that unfinished measures read."""
+        if self.work is not None:
+            plan = plan.of([m.id for m in plan.measures if self.work.found(m.id) is None])
+        if self.numbers is not None:
+            self.connection.execute(f"CREATE TABLE {CHOSEN} AS SELECT number FROM {rows_of(self.numbers)}")
         for kind in plan.kinds:
-            path = literal(self.snapshot.path(kind))
-            self.connection.execute(
-                f'CREATE OR REPLACE VIEW "{stored(kind)}" AS SELECT * FROM read_parquet({path})'
-            )
+            self.connection.execute(self._opened(kind, plan.vocabulary.kinds[kind].is_subject))
         for name, queries in ((held, plan.subjects), (joined, plan.records)):
             with ThreadPoolExecutor(self.threads) as pool:
                 list(pool.map(self._make, map(name, queries), queries.values()))
-        self.connection.execute(f"CREATE TABLE entitled ({sums.entitled_columns()})")
+        self.connection.execute(f"CREATE TABLE entitled AS SELECT * FROM {sums.NONE_PLACED}")
+
+    def _opened(self, kind: str, is_subject: bool) -> str:
+        rows = f"SELECT * FROM {rows_of(self.snapshot.path(kind))} AS s"
+        if self.numbers is None:
+            return f'CREATE VIEW "{stored(kind)}" AS {rows}'
+        order = "number" if is_subject else "number, record"
+        return f'CREATE TABLE "{stored(kind)}" AS {rows} SEMI JOIN {CHOSEN} USING (number) ORDER BY {order}'
 
     def _make(self, table: str, query: exp.Select) -> None:
         with self.connection.cursor() as cursor:
@@ -73,37 +90,52 @@ class Duck:
         return [found[0] for found in self.connection.cursor().execute(query).fetchall()]
 
     def run(self, plan: MeasurePlan, index: int, folder: Path, awards: Path) -> sums.Found:
-        """Write one measure's candidates and awards; add its entitlements; what they add up to.
+        """Write one measure's candidates, awards and entitlements; what they add up to.
 
         Works on a connection of its own, so that several measures can run at once.
         """
-        with self.beside(plan) as cursor:
-            candidates = _Candidates(cursor, plan, index, int(self.snapshot.manifest["subjects"]))
-            return candidates.write(folder, awards)
+        del index
+        assert self.work is not None
+        done = self.work.found(plan.id)
+        if done is not None:
+            return done
+        with self.beside(plan) as cursor, self.work.writing(plan.id, folder, awards) as writing:
+            subjects = int(self.snapshot.manifest["subjects"])
+            writing.found = _Candidates(cursor, plan, subjects).write(writing.draft)
+        return writing.found
 
-    def entitle(self, plan: MeasurePlan, index: int) -> None:
-        """Add one measure's entitlements without writing its candidates."""
+    def entitle(self, plan: MeasurePlan, place: int) -> None:
+        """Add one measure's entitlements to ``entitled``, by its place; its candidates are not written."""
         with self.beside(plan) as cursor:
-            candidates = f"({render(plan.query, 'duckdb')})"
-            cursor.execute(f"INSERT INTO entitled {sums.entitlements(plan, index, candidates)}")
+            query = sums.placed(plan, place, f"({render(plan.query, 'duckdb')})")
+            cursor.execute(f"INSERT INTO entitled {query}")
 
     @contextmanager
     def beside(self, plan: MeasurePlan) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection of a measure's own, which knows its local settings."""
         with self.connection.cursor() as cursor:
             if plan.local is not None:
-                regions = self.regions(plan.bound.measure.subject.name)
-                rows = memory.local_query(plan.bound, regions)
+                rows = memory.local_query(plan.bound, self.regions(plan.subject))
                 cursor.execute(f'CREATE OR REPLACE TEMP VIEW "{plan.local}" AS {rows}')
             yield cursor
 
+    def about(self, plan: MeasurePlan, candidates: str) -> sums.Found:
+        """What those of the candidates add up to that are about this run's subjects."""
+        with self.connection.cursor() as cursor:
+            query = f"SELECT * FROM {candidates} AS c SEMI JOIN {CHOSEN} USING (number)"
+            cursor.execute(f"CREATE OR REPLACE TEMP TABLE about AS {query}")
+            return sums.look(plan, "about", lambda q: cursor.execute(q).fetchall())
+
     def counts(self, plan: Plan, found: Sequence[sums.Found]) -> list[dict[str, Any]]:
         """What the summary says per measure."""
-        return sums.counts(plan, self.snapshot, found, self._rows(sums.money()))
+        return sums.counts(plan, self.snapshot, found, self._rows(sums.money(self.entitled)))
 
     def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
         """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""
-        queries = (sums.industries(plan, fact, held(kind)) for kind, fact in plan.industries.items())
+        queries = (
+            sums.industries(plan, fact, rows_of(self.snapshot.path(kind)), self.entitled)
+            for kind, fact in plan.industries.items()
+        )
         return sums.by_division(map(self._rows, queries))
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -114,52 +146,104 @@ class Duck:
         shutil.copyfile(local(self.snapshot.subjects_path), subjects)
         shutil.copyfile(local(self.snapshot.groups_path), groups)
 
+    def finish(self) -> None:
+        """Leave nothing in the folder but the run."""
+        if self.work is not None:
+            self.work.clear()
+
     def write_entitlements(self, names: list[str], target: Path) -> int:
         """All entitlements, by subject, measure and year."""
-        measures = ", ".join(f"({i}, {literal(name)})" for i, name in enumerate(names))
-        query = (
-            f"SELECT number, name AS measure, year, {sums.status_words('status')} AS status, amount, "
-            f"amount_low, amount_high FROM entitled JOIN (VALUES {measures}) AS named(id, name) "
-            "ON id = measure ORDER BY number, id, year NULLS LAST"
-        )
-        self.connection.execute(f"COPY ({query}) TO {literal(target)} ({WRITER})")
-        ((written,),) = self.connection.execute("SELECT count(*) FROM entitled").fetchall()
+        write_entitlements(self.connection, names, self.entitled, target)
+        return self.count()
+
+    def count(self) -> int:
+        """How many entitlements there are."""
+        ((written,),) = self._rows(f"SELECT count(*) FROM {self.entitled}")
         return int(written)
 
 
 class _Candidates:
     """One measure's candidates: its files, and the entitlements among them."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, plan: MeasurePlan, index: int, subjects: int
-    ) -> None:
-        self.connection, self.plan, self.index, self.subjects = connection, plan, index, subjects
+    def __init__(self, connection: duckdb.DuckDBPyConnection, plan: MeasurePlan, subjects: int) -> None:
+        self.connection, self.plan, self.subjects = connection, plan, subjects
         self.source = "candidate"
 
-    def write(self, folder: Path, awards: Path) -> sums.Found:
+    def write(self, draft: Path) -> sums.Found:
         query = render(self.plan.query, "duckdb")
-        columns = ", ".join(OUTPUTS)
         if self.plan.bound.measure.about_subject:
-            order = " ORDER BY number" if self.plan.unordered else ""
-            self._copy(f"SELECT {columns} FROM ({query})", folder, order)
-            self.source = f"read_parquet({literal(folder / '*.parquet')})"
+            self._copy(f"({query})", OUTPUTS, draft / "candidates", "number" if self.plan.unordered else "")
+            self.source = rows_of(draft / "candidates")
         else:
             order = " ORDER BY number, record" if self.plan.unordered else ""
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {query}{order}")
-            self._copy(f"SELECT {columns} FROM candidate", folder)
+            self._copy("candidate", OUTPUTS, draft / "candidates")
         if self.plan.bound.has_money:
-            self._copy(f"SELECT * FROM ({sums.awards(self.plan, self.source)})", awards)
-        entitled = sums.entitlements(self.plan, self.index, self.source)
-        self.connection.execute(f"INSERT INTO entitled {entitled}")
+            self._copy(f"({sums.awards(self.plan, self.source)})", sums.AWARDS, draft / "awards")
+        entitled, target = sums.entitlements(self.plan, self.source), literal(draft / "entitled.parquet")
+        self.connection.execute(f"COPY ({entitled}) TO {target} (FORMAT parquet, COMPRESSION uncompressed)")
         return sums.look(self.plan, self.source, lambda q: self.connection.execute(q).fetchall())
 
-    def _copy(self, query: str, folder: Path, order: str = "") -> None:
-        folder.mkdir(parents=True)
-        parts = max(1, -(-self.subjects // PART))
-        for part in range(parts):
-            where = "" if parts == 1 else f" WHERE number >= {part * PART} AND number < {(part + 1) * PART}"
-            target = literal(folder / f"part-{part:03d}.parquet")
-            self.connection.execute(f"COPY ({query}{where}{order}) TO {target} ({WRITER})")
+    def _copy(self, source: str, columns: Sequence[str], folder: Path, order: str = "") -> None:
+        folder.mkdir()
+        for part in range(part_count(self.subjects)):
+            copy_part(self.connection, source, columns, part, self.subjects, order, folder / part_name(part))
+
+
+def part_count(subjects: int) -> int:
+    """How many parts a measure's candidates have."""
+    return max(1, -(-subjects // PART))
+
+
+def part_name(part: int) -> str:
+    """The file of a part."""
+    return f"part-{part:03d}.parquet"
+
+
+def parts_of(connection: duckdb.DuckDBPyConnection, numbers: str) -> set[int]:
+    """The parts in which subjects stand, their numbers given as a relation."""
+    rows = connection.execute(f"SELECT DISTINCT number // {PART} FROM {numbers}").fetchall()
+    return {int(part) for (part,) in rows}
+
+
+def copy_part(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    columns: Iterable[str],
+    part: int,
+    subjects: int,
+    order: str,
+    target: Path,
+) -> None:
+    """One part of a measure's candidates or awards: a fixed range of subject numbers."""
+    if part_count(subjects) > 1:
+        source = f"(SELECT * FROM {source} WHERE number >= {part * PART} AND number < {(part + 1) * PART})"
+    _copy(connection, source, columns, order, target)
+
+
+def write_entitlements(
+    connection: duckdb.DuckDBPyConnection, names: Sequence[str], entitled: str, target: Path
+) -> None:
+    """Entitlements of measures, by subject, measure in the order given, and year."""
+    ranks = ", ".join(f"({literal(name)}, {rank})" for rank, name in enumerate(names)) or "(NULL, 0)"
+    source = f"(SELECT * FROM {entitled} AS e JOIN (VALUES {ranks}) AS ranked(id, rank) ON id = measure)"
+    _copy(connection, source, sums.ENTITLED, "number, rank, year NULLS LAST", target)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: Iterable[str], order: str, target: Path
+) -> None:
+    """Write columns of a relation to a file, in an order (empty: the relation's own).
+
+    The empty rows make every column one that may be NULL for all the planner knows. Otherwise the
+    writer would call it REQUIRED or not by what the planner happens to know of the source, and
+    the same rows would make different files.
+    """
+    nothing = ", ".join(f"NULL AS {c}" for c in columns)
+    rows = f"SELECT * FROM {source} UNION ALL BY NAME SELECT {nothing} FROM range(0)"
+    sort = f" ORDER BY {order}" if order else ""
+    query = f"SELECT {', '.join(columns)} FROM ({rows}){sort}"
+    connection.execute(f"COPY ({query}) TO {literal(target)} ({WRITER})")
 
 
 class DuckTables:
@@ -192,10 +276,9 @@ class DuckEngine:
         """The folder (D0103 where a URL leads elsewhere)."""
         return local(url(named)) if isinstance(named, str) and "://" in named else Path(named)
 
-    def session(self, snapshot: Snapshot, folder: Path, threads: int) -> Duck:
-        """A run on a snapshot."""
-        folder.mkdir(parents=True)
-        return Duck(snapshot, threads)
+    def session(self, snapshot: Snapshot, folder: Path, threads: int, prints: Mapping[str, str]) -> Duck:
+        """A run on a snapshot; measures that an earlier one finished in the folder are taken over."""
+        return Duck(snapshot, threads, work=Work(folder, prints))
 
     def tables(self) -> DuckTables:
         """Nothing opened yet."""

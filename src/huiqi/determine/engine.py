@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -36,6 +36,9 @@ class Session(Protocol):
 
     def write_register(self, subjects: Any, groups: Any) -> None:
         """Write number, code, name and region of every subject; and who belongs together."""
+
+    def finish(self) -> None:
+        """Leave nothing in the folder but the run."""
 
     def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
         """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""
@@ -75,8 +78,8 @@ class Engine(Protocol):
     def place(self, named: str | Path) -> Place:
         """A folder the user named."""
 
-    def session(self, snapshot: Snapshot, folder: Any, threads: int) -> Session:
-        """A run on a snapshot into a folder."""
+    def session(self, snapshot: Snapshot, folder: Any, threads: int, prints: Mapping[str, str]) -> Session:
+        """A run on a snapshot into a folder; ``prints``: per measure a hash of all it rests on."""
 
     def tables(self) -> Tables:
         """Nothing opened yet."""

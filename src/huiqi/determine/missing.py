@@ -7,7 +7,7 @@ for. Money is the high less the low of the candidate, in fen; competitive measur
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,12 +160,7 @@ def missing_rows(found: Holders, waiting: Sequence[tuple[Any, ...]]) -> list[dic
     """What :func:`missing_query` found, by holder; those that hold nobody back left out."""
     told = []
     for index, holder in enumerate(found.holders):
-        entry: dict[str, Any] = {
-            "kind": SETTING if holder.fact is None else FACT,
-            "name": holder.name,
-            "owner": holder.owner,
-            **dict.fromkeys(COUNTS, 0),
-        }
+        entry = _entry(holder)
         for waits, candidates, held_back_fen, unbounded in waiting:
             if waits & 1 << index:
                 entry["candidates"] += int(candidates)
@@ -190,6 +185,21 @@ def _waits_sql(holder: Holder, bound: BoundMeasure) -> str:
         return f"((c.unset_mask & {holder.bits}) <> 0)"
     column = holder.fact.name if bound.measure.about_subject else holder.fact.path
     return f'(f."{column}" IS NULL AND (c.unknown_mask & {holder.bits}) <> 0)'
+
+
+def added(found: Holders, parts: Iterable[tuple[int, Iterable[Mapping[str, Any]]]]) -> list[dict[str, Any]]:
+    """Counts of one measure added up, each part with a sign."""
+    told = {(h.name, h.owner): _entry(h) for h in found.holders}
+    for sign, entries in parts:
+        for entry in entries:
+            for name in COUNTS:
+                told[entry["name"], entry["owner"]][name] += sign * entry[name]
+    return [entry for entry in told.values() if entry["candidates"]]
+
+
+def _entry(holder: Holder) -> dict[str, Any]:
+    kind = SETTING if holder.fact is None else FACT
+    return {"kind": kind, "name": holder.name, "owner": holder.owner, **dict.fromkeys(COUNTS, 0)}
 
 
 def held_back(summary: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ from ..tree.measure import BoundMeasure
 from ..vocabulary import Vocabulary
 from ..vocabulary.model import REGION_FACT
 from . import memory
-from .duck import Duck, literal
+from .duck import Duck
+from .names import literal
 from .nearest import nearest_query
 
 

@@ -1,52 +1,102 @@
 """A run: package × settings × snapshot × as-of day → every candidate's answer, on disk.
 
-The folder appears by one rename, so a killed run leaves nothing that looks finished. Timings
-go to ``log.json`` alone; everything else has the same bytes for the same inputs.
+The folder appears by one rename, so a killed run leaves nothing that looks finished; called
+again, DuckDB takes over what was finished. Timings and places go to ``log.json`` alone;
+everything else has the same bytes for the same inputs.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..errors import HuiqiError, fail
+from ..errors import fail
 from ..evaluate import Entity, Subject
 from ..evaluate.values import Evaluator
-from ..policy.load import load_package
-from ..policy.model import Package
-from ..policy.settings import Settings, load_settings
-from ..register.places import Place
-from ..register.store import Snapshot, check_snapshot, open_store
+from ..register.places import Files, LocalFiles, Place, Url
 from ..tree.measure import BoundMeasure
 from .digest import run_digest
 from .engine import Engine, Session, open_engine
-from .plan import Plan, make_plan
+from .inputs import FORMAT, Inputs, Sources, load_inputs
+from .layers import Layers, read_layers
+from .plan import Plan
 
 Progress = Callable[[int, int, str], None]
-FORMAT = 1
 NOBODY = Subject(Entity("", ""))
 
 
 @dataclass(frozen=True)
 class RunInfo:
-    """A finished run: its folder, summary and manifest."""
+    """A finished run: its folder; summary and manifest as the newest overlay has them."""
 
     folder: Place
     summary: dict[str, Any]
     manifest: dict[str, Any]
+    layers: Layers
+    files: Files = field(default_factory=LocalFiles, repr=False)
 
     @property
     def measures(self) -> list[str]:
         """The measures it answered, in order."""
         return [m["id"] for m in self.summary["measures"]]
+
+    def candidates(self, measure: str) -> str:
+        """A measure's candidates, to be read in SQL."""
+        return self.layers.rows("candidates", measure)
+
+    def entitlements(self) -> str:
+        """All entitlements, to be read in SQL."""
+        return self.layers.entitlements(self.measures)
+
+    def subjects(self) -> str:
+        """All subjects, to be read in SQL."""
+        return self.layers.subjects()
+
+    def whole(self) -> RunInfo:
+        """The run itself.
+
+        Raises:
+            HuiqiError: D0202 where updates lie over it.
+        """
+        if len(self.layers.layers) > 1:
+            raise fail("D0202", f"{self.folder} 有未并入的更新", f"先运行 huiqi compact {self.folder}")
+        return self
+
+    def sources(self) -> Sources:
+        """Where its inputs stood.
+
+        Raises:
+            HuiqiError: D0201 where the run does not say, or another version wrote it.
+        """
+        if self.manifest.get("format") != FORMAT:
+            raise fail("D0201", f"{self.folder} 由另一版本写成", "用本版本重新测算")
+        try:
+            where = json.loads(self.files.read(self.layers.newest.folder / "log.json"))["inputs"]
+        except (OSError, ValueError, KeyError):
+            raise fail("D0201", f"{self.folder} 的 log.json 没有记下输入所在", "用本版本重新测算") from None
+        register = where["register"]
+        known_at = self.manifest["known_at"]
+        return Sources(
+            self._place(where["policy"]),
+            register if "://" in register else self._place(register),
+            date.fromisoformat(self.manifest["as_of"]),
+            date.fromisoformat(known_at) if known_at else None,
+            tuple(self._place(name) for name in where["settings"]),
+        )
+
+    def _place(self, seen: str) -> Path:
+        return (
+            Path(seen)
+            if isinstance(self.folder, Url)
+            else Path(os.path.relpath(self.folder.resolve() / seen))
+        )
 
 
 def determine(
@@ -64,70 +114,73 @@ def determine(
     """Answer every measure for every candidate of the register and write ``out``.
 
     ``register`` is a store of snapshots; the newest known by ``known_at`` is used. ``out`` must
-    not exist. Both are folders, or URLs where the engine (by default DuckDB) knows them. With
-    ``digest`` the manifest says the run's canonical digest. ``progress(done, total, what)`` is
-    called after each step.
+    not exist; on DuckDB, measures that a killed run into it had finished are taken over where
+    nothing they rest on has changed. Both are folders, or URLs where the engine (by default
+    DuckDB) knows them. With ``digest`` the manifest says the run's canonical digest.
+    ``progress(done, total, what)`` is called after each step.
 
     Raises:
         HuiqiError: D0101 (out exists), and what loading, the register, compiling and the engine raise.
     """
     engine = engine or open_engine()
-    target = engine.place(out)
-    if engine.files.exists(target):
-        raise fail("D0101", f"{out} 已存在", "换一个文件夹，或先删除它")
-    clock, package = _Clock(), load_package(policy)
-    snapshot = usable_snapshot(register, known_at, package, engine)
-    given = _Given(package, load_settings(package, settings), as_of, known_at, snapshot)
-    plan = make_plan(package, given.settings, as_of)
+    refuse(out, engine)
+    clock = Clock()
+    inputs = load_inputs(Sources(policy, register, as_of, known_at, tuple(settings)), engine)
     clock.mark("load")
+    return write_run(inputs, out, progress, threads, digest, clock)
+
+
+def refuse(out: Path | str, engine: Engine) -> None:
+    """D0101 where a run's folder exists."""
+    if engine.files.exists(engine.place(out)):
+        raise fail("D0101", f"{out} 已存在", "换一个文件夹，或先删除它")
+
+
+def write_run(
+    inputs: Inputs,
+    out: Path | str,
+    progress: Progress | None = None,
+    threads: int = 2,
+    digest: bool = False,
+    clock: Clock | None = None,
+) -> RunInfo:
+    """The run of loaded inputs; see :func:`determine`."""
+    engine, clock = inputs.engine, clock or Clock()
+    refuse(out, engine)
+    target = engine.place(out)
     partial = target.with_name(f".{target.name}.partial")
-    engine.files.remove(partial)
-    session = engine.session(snapshot, partial, threads)
-    counted = _write(session, partial, plan, threads, progress or _silent, clock)
-    info = RunInfo(target, _summary(given) | counted, _manifest(given, engine))
+    session = engine.session(inputs.snapshot, partial, threads, inputs.prints)
+    counted = _write(session, partial, inputs.plan, threads, progress or silent, clock)
+    manifest = inputs.manifest()
     if digest:
-        info.manifest["digest"] = run_digest(partial, info.measures, engine.tables())
-    _finish(engine, partial, info, clock)
-    return info
+        manifest["digest"] = run_digest(partial, [m.id for m in inputs.plan.measures], engine.tables())
+    write_texts(
+        engine.files, partial, {**head(inputs), **counted}, manifest, inputs.sources.seen_from(target), clock
+    )
+    engine.files.rename(partial, target)
+    return open_run(out, engine)
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What a run is a function of."""
+def write_texts(
+    files: Files,
+    folder: Place,
+    summary: dict[str, Any],
+    manifest: dict[str, Any],
+    places: dict[str, Any],
+    clock: Clock,
+) -> None:
+    """The JSON files of a run."""
+    clock.mark("total")
+    log = {"seconds": clock.seconds, "inputs": places}
+    for name, value in {"summary": summary, "manifest": manifest, "log": log}.items():
+        files.write(folder / f"{name}.json", json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
-    package: Package
-    settings: Settings
-    as_of: date
-    known_at: date | None
-    snapshot: Snapshot
 
-
-def _silent(done: int, total: int, what: str) -> None:
+def silent(done: int, total: int, what: str) -> None:
     """Progress for nobody."""
 
 
-def _finish(engine: Engine, partial: Place, info: RunInfo, clock: _Clock) -> None:
-    """Write the JSON files and give the run its name."""
-    clock.mark("total")
-    texts = {"summary": info.summary, "manifest": info.manifest, "log": {"seconds": clock.seconds}}
-    for name, value in texts.items():
-        engine.files.write(partial / f"{name}.json", _json(value))
-    engine.files.rename(partial, info.folder)
-
-
-def usable_snapshot(
-    register: Path | str, known_at: date | None, package: Package, engine: Engine | None = None
-) -> Snapshot:
-    """The snapshot to use, refused where it lacks a column or leaves a range."""
-    engine = engine or open_engine()
-    snapshot = open_store(engine.place(register), engine.files).at(known_at)
-    problems = check_snapshot(snapshot, package.vocabulary, engine.columns)
-    if problems:
-        raise HuiqiError(problems)
-    return snapshot
-
-
-class _Clock:
+class Clock:
     """Seconds since the start, by name."""
 
     def __init__(self) -> None:
@@ -135,11 +188,12 @@ class _Clock:
         self.seconds: dict[str, float] = {}
 
     def mark(self, name: str) -> None:
+        """The seconds until now."""
         self.seconds[name] = round(time.perf_counter() - self._started, 4)
 
 
 def _write(
-    session: Session, folder: Place, plan: Plan, threads: int, report: Progress, clock: _Clock
+    session: Session, folder: Place, plan: Plan, threads: int, report: Progress, clock: Clock
 ) -> dict[str, Any]:
     """Everything but the JSON files; returns what the summary counts."""
     total = len(plan.measures) + 2
@@ -153,6 +207,7 @@ def _write(
         entitled = session.write_entitlements(names, folder / "entitlements.parquet")
         industries = session.industries(plan)
         session.write_register(folder / "subjects.parquet", folder / "groups.parquet")
+        session.finish()
     report(total, total, "完成")
     return {"entitlements": entitled, "measures": measures, "industries": industries}
 
@@ -171,23 +226,30 @@ def _measures(
         for done, (item, future) in enumerate(zip(plan.measures, started, strict=True), 2):
             found.append(future.result())
             report(done, total, item.bound.id)
-    counted = session.counts(plan, found)
+    return described(plan, session.counts(plan, found))
+
+
+def described(plan: Plan, counted: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What each measure is, and what was counted of it."""
     return [{**describe(m.bound), **sums} for m, sums in zip(plan.measures, counted, strict=True)]
 
 
 def open_run(folder: Path | str, engine: Engine | None = None) -> RunInfo:
-    """A finished run read back.
+    """A finished run read back, with its overlays.
 
     Raises:
         HuiqiError: D0102 where the folder holds no finished run.
     """
     engine = engine or open_engine()
-    place = engine.place(folder)
+    place, files = engine.place(folder), engine.files
     try:
-        read = [json.loads(engine.files.read(place / f"{n}.json")) for n in ("summary", "manifest")]
-    except (OSError, ValueError):
+        base = json.loads(files.read(place / "summary.json"))
+        layers = read_layers(files, place, [m["id"] for m in base["measures"]])
+        newest = layers.newest.folder
+        summary, manifest = (json.loads(files.read(newest / f"{n}.json")) for n in ("summary", "manifest"))
+    except (OSError, ValueError, KeyError):
         raise fail("D0102", f"{folder} 不是一次完成的测算", "先运行 huiqi determine") from None
-    return RunInfo(place, read[0], read[1])
+    return RunInfo(place, summary, manifest, layers, files)
 
 
 def describe(bound: BoundMeasure) -> dict[str, Any]:
@@ -238,44 +300,14 @@ def _preference(bound: BoundMeasure) -> dict[str, Any] | None:
     }
 
 
-def _summary(given: _Given) -> dict[str, Any]:
-    package, snapshot = given.package, given.snapshot
+def head(inputs: Inputs) -> dict[str, Any]:
+    """What a summary says beside its counts."""
+    package, snapshot = inputs.package, inputs.snapshot
     return {
         "format": FORMAT,
         "policy": {"id": package.id, "name": package.name, "number": package.texts.get("编号", "")},
-        "as_of": given.as_of.isoformat(),
+        "as_of": inputs.sources.as_of.isoformat(),
         "snapshot": {"number": snapshot.number, "known_at": snapshot.known_at.isoformat()},
         "subjects": snapshot.manifest["subjects"],
-        "demo": any(o.demo for o in given.settings.origins()),
+        "demo": any(o.demo for o in inputs.settings.origins()),
     }
-
-
-def _manifest(given: _Given, engine: Engine) -> dict[str, Any]:
-    settings, snapshot = given.settings, given.snapshot
-    adopted = sorted((r.reading, r.option) for r in settings.readings if r.origin.published <= given.as_of)
-    return {
-        "format": FORMAT,
-        "as_of": given.as_of.isoformat(),
-        "known_at": given.known_at.isoformat() if given.known_at else None,
-        "package": {"id": given.package.id, "sha256": package_digest(given.package)},
-        "settings": [{"file": name, "sha256": digest} for name, digest in settings.files],
-        "readings": dict(adopted),
-        "snapshot": {"number": snapshot.number, "sha256": snapshot.manifest["sha256"]},
-        "engine": {"name": engine.name, "version": engine.version},
-        "version": version("huiqi"),
-    }
-
-
-def package_digest(package: Package) -> str:
-    """A hash over the texts of a package and of those it refers to; settings apart."""
-    digest = hashlib.sha256()
-    for name, text in sorted(package.files.items()):
-        if not name.startswith("settings/"):
-            digest.update(f"{name}\0{text}\0".encode())
-    for other in package.imports:
-        digest.update(package_digest(other).encode())
-    return digest.hexdigest()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False) + "\n"

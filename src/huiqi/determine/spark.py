@@ -7,7 +7,7 @@ region codes come back. Trap: a session must use the calls that Spark Connect ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +57,10 @@ class SparkEngine:
             raise OSError(f"{file} has no columns")
         return {name: STORED.get(type_, type_) for name, type_ in types}
 
-    def session(self, snapshot: Snapshot, folder: Url, threads: int) -> SparkRun:
-        """A run on a snapshot; how much runs at once is the cluster's affair."""
-        del threads
+    def session(self, snapshot: Snapshot, folder: Url, threads: int, prints: Mapping[str, str]) -> SparkRun:
+        """A run on a snapshot, from its beginning; how much runs at once is the cluster's affair."""
+        del threads, prints
+        self.files.remove(folder)
         return SparkRun(self.spark, self.files, snapshot, folder)
 
     def tables(self) -> SparkTables:
@@ -96,8 +97,12 @@ class SparkRun:
     def __enter__(self) -> SparkRun:
         return self
 
-    def __exit__(self, kind: object, error: BaseException | None, *_: object) -> None:
+    def finish(self) -> None:
+        """Leave nothing in the folder but the run."""
         self.files.remove(self.staged)
+
+    def __exit__(self, kind: object, error: BaseException | None, *_: object) -> None:
+        self.finish()
         if isinstance(error, Exception) and of_spark(error):
             raise fail("D0108", f"Spark 没有算完：{first_line(error)}", "看 Spark 的日志") from error
 
@@ -127,7 +132,7 @@ class SparkRun:
             self._view(plan.local, rows.hint("broadcast"))
         candidates = f"candidate_{index}"
         self._stage(candidates, self.spark.sql(render(plan.query, "spark")))
-        self._stage(f"entitled_{index}", self._said(sums.entitlements(plan, index, candidates)))
+        self._stage(f"entitled_{index}", self._said(sums.entitlements(plan, candidates)))
         found = self.spark.table(candidates).select(*OUTPUTS)
         _write(found.sortWithinPartitions("number", "record"), folder)
         if plan.bound.has_money:
@@ -155,17 +160,14 @@ class SparkRun:
         read = self.spark.read.schema(sums.entitled_columns())
         staged = [str(self.staged / f"entitled_{index}") for index in range(len(found))]
         read.parquet(*staged).repartition(self.parts, "number").createOrReplaceTempView("entitled")
-        return sums.counts(plan, self.snapshot, found, self._rows(sums.money()))
+        return sums.counts(plan, self.snapshot, found, self._rows(sums.money("entitled")))
 
     def write_entitlements(self, names: list[str], target: Url) -> int:
         """All entitlements, each part by subject, measure and year."""
-        words = " ".join(f"WHEN {i} THEN '{name}'" for i, name in enumerate(names))
-        query = (
-            f"SELECT number, CASE measure {words} END AS measure, year, {sums.status_words('status')} AS status, "
-            "amount, amount_low, amount_high, measure AS id FROM entitled"
-        )
-        found = self._said(query).sortWithinPartitions("number", "id", "year")
-        _write(found.drop("id"), target)
+        ranks = " ".join(f"WHEN '{name}' THEN {i}" for i, name in enumerate(names))
+        query = f"SELECT {', '.join(sums.ENTITLED)}, CASE measure {ranks} END AS rank FROM entitled"
+        found = self._said(query).sortWithinPartitions("number", "rank", "year")
+        _write(found.drop("rank"), target)
         return int(self.spark.read.parquet(str(target)).count())
 
     def write_register(self, subjects: Url, groups: Url) -> None:
@@ -176,7 +178,10 @@ class SparkRun:
 
     def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
         """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""
-        queries = (sums.industries(plan, fact, held(kind)) for kind, fact in plan.industries.items())
+        queries = (
+            sums.industries(plan, fact, f'"{held(kind)}"', "entitled")
+            for kind, fact in plan.industries.items()
+        )
         return sums.by_division(map(self._rows, queries))
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:

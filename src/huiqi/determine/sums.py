@@ -15,21 +15,28 @@ from sqlglot import exp, parse_one
 from ..register.store import Snapshot
 from ..sql.render import render
 from ..tree.measure import NO, STATUS_ORDER, Mode, Status
-from .missing import missing_query, missing_rows
+from .missing import added, missing_query, missing_rows
+from .names import literal, literals
 from .plan import MeasurePlan, Plan
 
 Rows = Sequence[tuple[Any, ...]]
 
 ENTITLED = {
-    "measure": "INTEGER",
     "number": "INTEGER",
+    "measure": "STRING",
     "year": "INTEGER",
-    "status": "INTEGER",
+    "status": "STRING",
     "amount": "BIGINT",
     "amount_low": "BIGINT",
     "amount_high": "BIGINT",
     "own_high": "BIGINT",
 }
+NO_ENTITLEMENTS = f"(SELECT {', '.join(f'CAST(NULL AS {t}) AS {n}' for n, t in ENTITLED.items())} LIMIT 0)"
+NONE_PLACED = (
+    "(SELECT number, CAST(NULL AS INTEGER) AS measure, CAST(NULL AS INTEGER) AS status, year, "
+    f"amount, amount_low, amount_high, own_high FROM {NO_ENTITLEMENTS})"
+)
+AWARDS = ("number", "record", "year", "status", "day", "low", "high", "ceiling_low", "ceiling_high", "per")
 
 
 def entitled_columns() -> str:
@@ -42,8 +49,9 @@ def said(query: str, dialect: str) -> str:
     return query if dialect == "duckdb" else render(parse_one(query, read="duckdb", into=exp.Select), dialect)
 
 
-def entitlements(plan: MeasurePlan, index: int, candidates: str) -> str:
-    """Per subject and year of a measure, what :data:`ENTITLED` names; status as its rank."""
+def entitlements(plan: MeasurePlan, candidates: str) -> str:
+    """Per subject and year of a measure, what :data:`ENTITLED` names."""
+    measure = f"{literal(plan.id)} AS measure"
     order = " ".join(f"WHEN '{s.value}' THEN {i}" for i, s in enumerate(STATUS_ORDER))
     no = ", ".join(f"'{s.value}'" for s in STATUS_ORDER if s in NO)
     live = f"SELECT *, CASE status {order} END AS rank FROM {candidates} WHERE status NOT IN ({no})"
@@ -52,10 +60,20 @@ def entitlements(plan: MeasurePlan, index: int, candidates: str) -> str:
         own = added = "CAST(NULL AS BIGINT)"
     if plan.bound.measure.about_subject:
         return (
-            f"SELECT {index} AS measure, number, year, rank AS status, "
+            f"SELECT number, {measure}, year, status, "
             f"{own} AS amount, amount_low, amount_high, amount_high AS own_high FROM ({live}) AS live"
         )
-    return _grouped(index, live, added)
+    return _grouped(measure, live, added)
+
+
+def placed(plan: MeasurePlan, place: int, candidates: str) -> str:
+    """:func:`entitlements` with a place for the measure and a rank for the status."""
+    ranks = " ".join(f"WHEN '{s.value}' THEN {i}" for i, s in enumerate(STATUS_ORDER))
+    names = ", ".join(n for n in ENTITLED if n not in {"number", "measure", "status"})
+    return (
+        f"SELECT number, {place} AS measure, CASE status {ranks} END AS status, {names} "
+        f"FROM ({entitlements(plan, candidates)})"
+    )
 
 
 def awards(plan: MeasurePlan, candidates: str) -> str:
@@ -83,7 +101,7 @@ def awards(plan: MeasurePlan, candidates: str) -> str:
     )
 
 
-def _grouped(index: int, live: str, amount: str) -> str:
+def _grouped(measure: str, live: str, amount: str) -> str:
     """Per subject and year: the best status, what is owed, and the interval over all records.
 
     Totals come from sums before the ceiling across records, then cut by it; an undated record
@@ -106,7 +124,7 @@ def _grouped(index: int, live: str, amount: str) -> str:
                 CASE WHEN y.year IS NULL THEN CASE WHEN y.unbounded THEN NULL ELSE y.high END
                     WHEN y.unbounded THEN c_high ELSE least(c_high, y.high) END AS own
             FROM years AS y LEFT JOIN undated AS u ON u.number = y.number)
-        SELECT {index} AS measure, number, year, rank AS status, CAST(amount AS BIGINT) AS amount,
+        SELECT number, {measure}, year, {_word("rank")} AS status, CAST(amount AS BIGINT) AS amount,
             CAST(CASE WHEN money THEN least(c_low, low) END AS BIGINT) AS amount_low,
             CAST(CASE WHEN NOT money THEN NULL WHEN year IS NULL THEN own
                 WHEN unbounded OR more_unbounded THEN c_high
@@ -120,11 +138,11 @@ def _statuses(candidates: str) -> str:
     return f"SELECT status, count(*) FROM {candidates} GROUP BY status"
 
 
-def money() -> str:
+def money(entitled: str) -> str:
     """Sums in fen by measure; an undated record's high counts once. NULL high: unbounded."""
     return (
         "SELECT measure, coalesce(sum(amount), 0), sum(amount_low), CASE WHEN count(*) = count(own_high) "
-        "THEN sum(own_high) END FROM entitled WHERE amount_low IS NOT NULL GROUP BY measure"
+        f"THEN sum(own_high) END FROM {entitled} WHERE amount_low IS NOT NULL GROUP BY measure"
     )
 
 
@@ -134,6 +152,17 @@ class Found:
 
     statuses: dict[str, int]
     missing: list[dict[str, Any]]
+
+    def replaced(self, plan: MeasurePlan, new: Found, gone: Found) -> Found:
+        """The same, when some candidates have taken the place of others."""
+        statuses = {
+            s.value: self.statuses.get(s.value, 0)
+            + new.statuses.get(s.value, 0)
+            - gone.statuses.get(s.value, 0)
+            for s in Status
+        }
+        parts = [(1, self.missing), (1, new.missing), (-1, gone.missing)]
+        return Found(statuses, added(plan.holders, parts))
 
 
 def look(plan: MeasurePlan, candidates: str, rows: Callable[[str], Rows]) -> Found:
@@ -146,15 +175,13 @@ def look(plan: MeasurePlan, candidates: str, rows: Callable[[str], Rows]) -> Fou
 
 def counts(plan: Plan, snapshot: Snapshot, found: Sequence[Found], money: Rows) -> list[dict[str, Any]]:
     """What the summary says per measure; ``money`` is what :func:`money` found."""
-    sums = {
-        index: dict(zip(("amount", "low", "high"), map(_whole, fen), strict=True)) for index, *fen in money
-    }
+    sums = {name: dict(zip(("amount", "low", "high"), map(_whole, fen), strict=True)) for name, *fen in money}
     told = []
-    for index, (item, counted) in enumerate(zip(plan.measures, found, strict=True)):
-        own = sums.get(index, {"amount": None, "low": None, "high": None})
+    for item, counted in zip(plan.measures, found, strict=True):
+        own = sums.get(item.id, {"amount": None, "low": None, "high": None})
         if item.bound.mode == Mode.COMPETITIVE:
             own["amount"] = None
-        expected = snapshot.rows(item.bound.measure.kind.name)
+        expected = snapshot.rows(item.kind)
         told.append(
             {
                 "rows": {"expected": expected, "written": sum(counted.statuses.values())},
@@ -170,14 +197,13 @@ def _whole(fen: Any) -> int | None:
     return None if fen is None else int(fen)
 
 
-def industries(plan: Plan, fact: str, subjects: str) -> str:
+def industries(plan: Plan, fact: str, subjects: str, entitled: str) -> str:
     """Per division of GB/T 4754: distinct subjects entitled (competitive apart) and fen owed."""
-    owed = [str(i) for i, m in enumerate(plan.measures) if m.bound.mode != Mode.COMPETITIVE]
-    eligible = STATUS_ORDER.index(Status.ELIGIBLE)
+    owed = [m.id for m in plan.measures if m.bound.mode != Mode.COMPETITIVE]
     return (
         f'SELECT substr("{fact}", 1, 2) AS division, count(DISTINCT number), '
-        f'CAST(coalesce(sum(amount), 0) AS BIGINT) FROM entitled JOIN "{subjects}" USING (number) '
-        f"WHERE status = {eligible} AND measure IN ({', '.join(owed) or -1}) "
+        f"CAST(coalesce(sum(amount), 0) AS BIGINT) FROM {entitled} AS e JOIN {subjects} AS s USING (number) "
+        f"WHERE status = '{Status.ELIGIBLE.value}' AND measure IN ({literals(owed)}) "
         f'AND "{fact}" IS NOT NULL GROUP BY substr("{fact}", 1, 2) ORDER BY division'
     )
 
@@ -187,7 +213,7 @@ def by_division(found: Iterable[Rows]) -> dict[str, dict[str, int]]:
     return {d: {"subjects": int(n), "amount": int(a)} for rows in found for d, n, a in rows}
 
 
-def status_words(column: str) -> str:
+def _word(column: str) -> str:
     """A rank as the word of its status."""
     words = " ".join(f"WHEN {i} THEN '{s.value}'" for i, s in enumerate(STATUS_ORDER))
     return f"CASE {column} {words} END"

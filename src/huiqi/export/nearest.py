@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from ..determine.duck import Duck, literal
+from ..determine.duck import Duck
+from ..determine.inputs import usable_snapshot
+from ..determine.names import literal
 from ..determine.nearby import Nearby, NearCounts
-from ..determine.run import Progress, usable_snapshot
+from ..determine.run import Progress
 from ..errors import fail, suggestion
 from ..policy.bind import bind
 from ..policy.load import load_package

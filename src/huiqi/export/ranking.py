@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from ..determine.duck import literal, parquet
+from ..determine.names import literal
 from ..determine.run import RunInfo, open_run
 from ..errors import fail
 from ..register.reading import read_sources
@@ -121,9 +121,8 @@ def _marked(info: RunInfo, entry: dict[str, Any], among: bool) -> str:
     bits: dict[str, str] = entry["bits"]
     qualifying = {bit: bits[bit] for bit in entry["preference"]["qualifying"]}
     mask = sum(1 << int(bit) for bit in qualifying)
-    folder = parquet(info.folder / "candidates" / f"measure={entry['id']}")
-    subjects = f"read_parquet({parquet(info.folder / 'subjects.parquet')}) AS s"
-    candidates = f"(SELECT *, unknown_mask | unset_mask AS open_mask FROM read_parquet({folder})) AS c"
+    written, subjects = info.candidates(entry["id"]), f"{info.subjects()} AS s"
+    candidates = f"(SELECT *, unknown_mask | unset_mask AS open_mask FROM {written}) AS c"
     same = "c.number = s.number" + (" AND coalesce(f.record = c.record::VARCHAR, TRUE)" if among else "")
     start = f"among AS f LEFT JOIN {subjects} USING (code) LEFT JOIN" if among else f"{subjects} JOIN"
     nobody = ", ".join(literal(status) for status in sorted(NO))

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from ..determine.duck import literal, parquet
+from ..determine.names import literal
 from ..determine.run import RunInfo, open_run
 from ..errors import fail, suggestion
 from .writing import SAFE_NAME, check_format, write_query
@@ -39,8 +39,6 @@ def measure_entry(info: RunInfo, measure: str) -> dict[str, Any]:
 
 
 def _query(info: RunInfo, entry: dict[str, Any]) -> str:
-    folder = parquet(info.folder / "candidates" / f"measure={entry['id']}")
-    subjects = parquet(info.folder / "subjects.parquet")
     reasons = {
         "不满足": mask_words("false_mask", entry["bits"]),
         "待补充": mask_words("unknown_mask", entry["bits"]),
@@ -56,8 +54,8 @@ def _query(info: RunInfo, entry: dict[str, Any]) -> str:
     return (
         f'SELECT s.code AS "统一社会信用代码", {SAFE_NAME} AS "名称", s.region AS "所在地", '
         f'c.record AS "记录", c.year AS "年度", c.status AS "结论", {money}, {listed}, '
-        f'c.cut_by AS "受限于" FROM read_parquet({folder}) AS c '
-        f"JOIN read_parquet({subjects}) AS s USING (number) ORDER BY c.number, c.record"
+        f'c.cut_by AS "受限于" FROM {info.candidates(entry["id"])} AS c '
+        f"JOIN {info.subjects()} AS s USING (number) ORDER BY c.number, c.record"
     )
 
 

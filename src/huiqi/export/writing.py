@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from ..determine.duck import literal
+from ..determine.names import literal
 from ..errors import fail
 
 FORMATS = ("csv", "xlsx", "parquet")

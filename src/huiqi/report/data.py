@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from ..determine.duck import literal, parquet
+from ..determine.names import literal
 from ..determine.run import RunInfo
 
 NO = ("未启用", "不在执行期", "不符合")
@@ -36,11 +36,9 @@ class ReportData:
 def read_data(info: RunInfo) -> ReportData:
     """Count a run."""
     with duckdb.connect() as connection:
-        entitlements = parquet(info.folder / "entitlements.parquet")
-        subjects = parquet(info.folder / "subjects.parquet")
         connection.execute(
-            f"CREATE TABLE e AS SELECT e.*, s.region FROM read_parquet({entitlements}) AS e "
-            f"JOIN read_parquet({subjects}) AS s USING (number) WHERE status = '符合'"
+            f"CREATE TABLE e AS SELECT e.*, s.region FROM {info.entitlements()} AS e "
+            f"JOIN {info.subjects()} AS s USING (number) WHERE status = '符合'"
         )
         owed = [m["id"] for m in info.summary["measures"] if m["mode"] != "择优"]
         listed = ", ".join(literal(m) for m in owed) or "''"
@@ -74,9 +72,8 @@ def _reasons(connection: duckdb.DuckDBPyConnection, info: RunInfo, measure: dict
     ]
     own = sum(1 << b for b in bits if 16 <= b < 62)
     near = f"sum(CASE WHEN status = '不符合' AND bit_count(false_mask) = 1 AND false_mask & {own} <> 0 THEN 1 ELSE 0 END)"
-    folder = parquet(info.folder / "candidates" / f"measure={measure['id']}")
     (row,) = connection.execute(
-        f"SELECT {', '.join([*columns, near])} FROM read_parquet({folder})"
+        f"SELECT {', '.join([*columns, near])} FROM {info.candidates(measure['id'])}"
     ).fetchall()
     values = [int(v or 0) for v in row]
     names = list(bits.values())

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..determine.duck import Duck, literal
-from ..determine.names import held
+from ..determine.duck import Duck
+from ..determine.names import held, literal
 from ..policy.settings import Settings
 from ..tree.measure import STATUS_ORDER, Status
 from ..tree.nodes import Node

@@ -16,7 +16,8 @@ from typing import Any
 
 from ..codes import Regions, industries, load_regions
 from ..determine.duck import Duck
-from ..determine.run import Progress, usable_snapshot
+from ..determine.inputs import usable_snapshot
+from ..determine.run import Progress
 from ..errors import fail
 from .budget import ASSUMPTIONS, Budget, Claims, read_budgets
 from .compare import DIMENSIONS, Comparison, uses_demo

@@ -7,7 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..determine.duck import WRITER, literal
+from ..determine.duck import WRITER
+from ..determine.names import literal
 from ..tree.measure import STATUS_ORDER
 from .compare import ALIKE, GAINS, LOSES, UNSURE, Comparison
 

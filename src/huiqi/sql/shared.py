@@ -6,7 +6,7 @@ Definitions of enumerations and truths (a size class, say) become columns of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from ..tree import nodes as n
 from ..types import BOOL, Enumeration
@@ -32,7 +32,7 @@ class SubjectRelation:
 
     def __init__(self, kind: Kind, definitions: Mapping[str, n.Node]) -> None:
         self.kind, self.program, self.shared = kind, Program(), Shared()
-        self._outputs: list[Sql] = [q.col("number")]
+        self._outputs: list[Sql] = []
         lowering = Lowering(self.program, self._column)
         for name, node in definitions.items():
             _hold(self.shared, self._outputs, name, node, lowering)
@@ -40,20 +40,34 @@ class SubjectRelation:
     def _column(self, fact: Fact) -> Sql:
         return self.program.input(fact_name(fact), "fact")
 
-    def query(self, relation: exp.Expression, facts: Iterable[str]) -> exp.Select:
-        """The relation over what the snapshot stores, with ``facts`` and the definitions."""
+    def query(
+        self, relation: exp.Expression, facts: Iterable[str], columns: Container[str] | None = None
+    ) -> exp.Select:
+        """The relation over what the snapshot stores, with ``facts`` and the definitions.
+
+        ``columns``: no other columns of the definitions than these.
+        """
         kept = list(dict.fromkeys([REGION_FACT, *facts]))
-        used = [name.partition(".")[2] for name in self.program.inputs]
+        held = [q.col("number"), *(x for x in self._outputs if columns is None or x.alias in columns)]
+        inputs = self._inputs(held)
+        used = [name.partition(".")[2] for name in inputs]
         raw = [q.alias(q.col(f, "s"), f"stored.{f}") for f in dict.fromkeys([*kept, *used])]
         lifted = [
             q.alias(stored_column(self.kind.facts[fact], "s"), name)
-            for name, fact in zip(self.program.inputs, used, strict=True)
+            for name, fact in zip(inputs, used, strict=True)
         ]
         rows = exp.select(q.alias(q.col("number", "s"), "number"), *raw, *lifted).from_(
             exp.alias_(relation, "s", table=True)
         )
-        outputs = [*self._outputs, *(q.alias(q.col(f"stored.{f}"), f) for f in kept)]
+        outputs = [*(x.copy() for x in held), *(q.alias(q.col(f"stored.{f}"), f) for f in kept)]
         return self.program.select(rows, outputs)
+
+    def _inputs(self, outputs: list[Sql]) -> list[str]:
+        """The facts that outputs rest on."""
+        needed = self.program.needed(outputs)
+        parts = [*outputs, *(self.program.columns[name][1] for name in needed)]
+        read = {column.name for part in parts for column in part.find_all(exp.Column)}
+        return [name for name in self.program.inputs if name in read]
 
 
 def _hold(shared: Shared, outputs: list[Sql], name: str, node: n.Node, lowering: Lowering) -> None:

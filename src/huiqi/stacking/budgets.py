@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..determine.duck import literal
+from ..determine.names import literal
 from ..errors import fail
 from .rules import BudgetRule
 from .tables import Tables

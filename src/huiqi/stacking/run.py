@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..determine.duck import WRITER, literal
+from ..determine.duck import WRITER
+from ..determine.names import literal
 from ..determine.run import RunInfo, open_run
 from ..errors import fail
 from ..register.places import local
@@ -51,7 +52,7 @@ def stack(
     """
     if out.exists():
         raise fail("D0101", f"{out} 已存在", "换一个文件夹，或先删除它")
-    infos = [open_run(run) for run in runs]
+    infos = [open_run(run).whole() for run in runs]
     _agree(infos)
     partial = out.with_name(f".{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from ..determine.duck import literal, parquet
+from ..determine.names import literal, parquet
 from ..determine.run import RunInfo
 from ..errors import fail
 from ..register.places import local
