@@ -6,8 +6,10 @@ POLICY := policies/jiangxi-2022-20
 PACKAGES := policies/standards/sme-size-2017 $(POLICY) policies/national-2022-12 policies/example-nanchang-2023
 ENTERPRISES ?= 50000
 TESTS ?= -m "not slow and not browser"
+BENCHED ?= 100000
 STAMP := $(VENV)/.ready
 SPARK := .venv-spark
+BENCH := $(VENV)/.bench
 SOURCES := src tests $(wildcard benchmarks)
 
 .PHONY: setup spark demo test check format bench accept docs lock clean
@@ -52,8 +54,14 @@ format: setup
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-bench: setup
-	$(BIN)/python benchmarks/run.py
+# What the benchmarks compare with is installed beside the rest, from a lock of its own.
+bench: $(BENCH)
+	$(BIN)/python -m benchmarks.run $(BENCHED)
+	$(BIN)/python -m benchmarks.opponents $(BENCHED)
+
+$(BENCH): $(STAMP) requirements-bench.txt
+	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python --requirement requirements-bench.txt
+	touch $(BENCH)
 
 accept: setup
 	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/cli/test_bad.py tests/sql
@@ -65,6 +73,7 @@ docs: setup
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --output-file requirements.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra spark --output-file requirements-spark.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra bench --output-file requirements-bench.txt pyproject.toml
 	grep -o '^uv==[^ ]*' requirements-uv.txt | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --output-file requirements-uv.txt -
 
 clean:

@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.run import AS_OF, POLICY, WORK, register
+from benchmarks.measuring import AS_OF, POLICY, WORK, register
 from huiqi.determine.compact import compact
 from huiqi.determine.inputs import Inputs, Sources, load_inputs
 from huiqi.determine.layers import OVERLAYS
@@ -32,6 +32,7 @@ from huiqi.determine.plan import make_plan
 from huiqi.determine.run import RunInfo, open_run, write_run
 from huiqi.determine.update import apply
 from huiqi.policy.load import load_package
+from huiqi.register.places import Place, local
 from huiqi.register.store import Snapshot, open_store
 from huiqi.register.writing import new_snapshot
 
@@ -50,9 +51,9 @@ def median(job: Callable[[], object], before: Callable[[], object] = lambda: Non
     return statistics.median(taken)
 
 
-def clear(run: Path) -> None:
+def clear(run: Place) -> None:
     """A run without overlays."""
-    shutil.rmtree(run / OVERLAYS, ignore_errors=True)
+    shutil.rmtree(local(run) / OVERLAYS, ignore_errors=True)
 
 
 def reset(inputs: Inputs, measure: str) -> Inputs:
@@ -122,7 +123,7 @@ def subjects(run: RunInfo, inputs: Inputs, store: Path, full: float) -> None:
     found = median(lambda: apply(run, later), lambda: clear(run.folder))
     print(f"{seen:,} subjects changed by a newer snapshot: {found:.2f} s = {found / full:.3f} of a full run")
     started = time.perf_counter()
-    compact(run.folder)
+    compact(local(run.folder))
     print(f"folding them in: {time.perf_counter() - started:.2f} s")
 
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.run import AS_OF, POLICY, WORK, register
+from benchmarks.measuring import AS_OF, POLICY, WORK, register
 from huiqi.determine.run import determine
 from huiqi.simulate import Reform, simulate
 

@@ -57,17 +57,19 @@ def determine(
     engine: str = "duckdb",
     master: str | None = None,
     digest: bool = False,
+    memory: str | None = None,
 ) -> RunInfo:
     """Answer every measure for everybody on the register; see :func:`huiqi.determine.run.determine`.
 
     ``engine`` is ``duckdb`` or ``spark``; Spark runs where ``master`` says, and takes URLs for
-    ``register`` and ``out``.
+    ``register`` and ``out``. DuckDB holds at most ``memory``, by default 2GiB; the rest waits beside
+    ``out`` until the run ends.
     """
     from .determine.engine import open_engine
     from .determine.run import determine as run
 
     paths = [Path(s) for s in settings]
-    opened = open_engine(engine, master)
+    opened = open_engine(engine, master, memory)
     return run(Path(policy), register, as_of, out, known_at, paths, progress, engine=opened, digest=digest)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from huiqi.determine import run as runs
 from huiqi.determine.duck import Duck
+from huiqi.determine.engine import open_engine
 from huiqi.determine.run import determine, open_run
 from huiqi.errors import HuiqiError
 from huiqi.evaluate import evaluate
@@ -173,6 +174,26 @@ def test_a_killed_run_leaves_nothing_that_looks_finished(
     assert caught.value.problems[0].code == "D0102"
     monkeypatch.undo()
     assert runs.determine(SAMPLE, register, AS_OF, out, settings=[DEMO]).folder == out
+
+
+def test_what_passes_the_memory_waits_beside_the_run_and_is_gone_after(
+    register: Path, run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[object, ...]] = []
+    entitle = Duck.write_entitlements
+
+    def spilling(duck: Duck, names: list[str], target: Path) -> int:
+        assert duck.spill is not None
+        duck.spill.mkdir()
+        seen.extend(duck.connection.execute("SELECT current_setting('temp_directory')").fetchall())
+        return entitle(duck, names, target)
+
+    monkeypatch.setattr(Duck, "write_entitlements", spilling)
+    engine = open_engine(memory="256MiB")
+    again = determine(SAMPLE, register, AS_OF, tmp_path / "run", settings=[DEMO], engine=engine)
+    assert seen == [(str(tmp_path / ".run.partial.spill"),)]
+    assert [p.name for p in tmp_path.iterdir()] == ["run"]
+    assert again.summary == open_run(run).summary
 
 
 def test_a_register_without_a_column_is_refused_with_its_name(register: Path, tmp_path: Path) -> None:

@@ -30,6 +30,12 @@ from .options import (
 @known_at_option()
 @settings_option()
 @engine_options()
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    default=None,
+    help="DuckDB 至多占用的内存，默认 2GiB，其余暂存于磁盘 · What DuckDB may hold, the rest goes to disk",
+)
 @click.option("--digest", is_flag=True, help="清单里写上规范摘要 · Put the canonical digest in the manifest")
 @json_option()
 def determine(
@@ -41,6 +47,7 @@ def determine(
     settings: tuple[Path, ...],
     engine: str,
     master: str | None,
+    memory: str | None,
     digest: bool,
     as_json: bool,
 ) -> None:
@@ -55,7 +62,7 @@ def determine(
 
     with progress_bar("测算") as report:
         day = as_of or date.today()
-        info = run(policy, register, day, out, known_at, settings, report, engine, master, digest)
+        info = run(policy, register, day, out, known_at, settings, report, engine, master, digest, memory)
     if as_json:
         print_json(info.summary)
         return

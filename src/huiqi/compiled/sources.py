@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..sql import expr as q
-from ..sql.local import local_rows
+from ..sql.local import local_row
 from ..sql.measure import Compiled
 from ..tree.measure import BoundMeasure
 from ..types import Quantity
-from ..vocabulary.model import REGION_FACT
 from .aggregates import aggregation
 from .definitions import Definitions
 from .inputs import Inputs
@@ -41,14 +39,14 @@ class MeasureInputs(Inputs):
             super().read(writer, name, role)
 
     def _local(self, writer: Writer, name: str) -> None:
-        bound = self.compiled.bound
-        columns = [c for c, role in self.program.inputs.items() if role == "local"]
-        region = writer.place(q.col(f"{bound.measure.subject.name}.{REGION_FACT}"))
-        if "local" not in self.space:
-            self.space["local"] = LocalRows(bound, columns)
-            writer.write(f"l = local[{region.text}]", gives=["l"])
+        table, column = self.program.looked_up[name]
+        columns = [c for found, c in self.program.looked_up.values() if found == table]
+        if f"rows_{table}" not in self.space:
+            self.space[f"rows_{table}"] = LocalRows(self.compiled.bound, columns)
+            region, era = (writer.place(key).text for key in self.program.lookups[table].values())
+            writer.write(f"{table} = rows_{table}[{region}, {era}]", gives=[table])
         variable = writer.variable()
-        writer.write(f"{variable} = l[{columns.index(name)}]", gives=[variable])
+        writer.write(f"{variable} = {table}[{columns.index(column)}]", gives=[variable])
         writer.expressions.names[name] = atom(variable, name.endswith((".value", ".high")))
 
     def _aggregate(self, writer: Writer, name: str) -> None:
@@ -75,17 +73,17 @@ class MeasureInputs(Inputs):
         writer.expressions.names[name] = atom(f"{variable}[{part}]", part == "0" and definition.nullable)
 
 
-class LocalRows(dict[str | None, tuple[Any, ...]]):
-    """The local settings of a place, made when they are first asked for."""
+class LocalRows(dict[tuple[str, int], tuple[Any, ...]]):
+    """The local settings of a place in an era, made when they are first asked for."""
 
     def __init__(self, bound: BoundMeasure, columns: Sequence[str]) -> None:
         super().__init__()
         self._bound, self._columns = bound, columns
 
-    def __missing__(self, region: str | None) -> tuple[Any, ...]:
+    def __missing__(self, at: tuple[str, int]) -> tuple[Any, ...]:
         plan, parameters = self._bound.local, self._bound.measure.parameters.values()
         assert plan is not None
         names = [(p.name, p.type) for p in parameters if isinstance(p.type, Quantity)]
-        row = local_rows(plan, names, [region] if region else [])[-1]
-        found = self[region] = tuple(row[c] for c in self._columns)
+        row = local_row(plan, names, *at)
+        found = self[at] = tuple(row[c] for c in self._columns)
         return found

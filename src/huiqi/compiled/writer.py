@@ -41,7 +41,7 @@ class Writer:
         self.returned = False
         self._sent: list[str] = []
         self._order = {name: i for i, name in enumerate((*program.inputs, *program.columns))}
-        self._rests_on = {name: _columns(e) for name, (_, e) in program.columns.items()}
+        self._rests_on = {name: _columns(e) for name, e in program.columns.items()}
         self._uses = self._count(outputs)
 
     # columns -----------------------------------------------------------------
@@ -62,7 +62,7 @@ class Writer:
                 if name not in self.expressions.names:
                     self.reader(self, name)
                 continue
-            code = self.expressions.code(self.program.columns[name][1])
+            code = self.expressions.code(self.program.columns[name])
             once = self._uses[name] < 2 or code.atom
             self.expressions.names[name] = code if once else self.assign(code)
         return self.expressions.code(expression)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
+from ..errors import fail
 from ..register.places import LocalFiles, Place, local, url
 from ..register.store import Snapshot
 from ..sql.measure import OUTPUTS
@@ -21,12 +23,14 @@ from .names import held, joined, literal, parquet, rows_of, stored
 from .plan import MeasurePlan, Plan
 from .work import Work
 
+MEMORY = "2GiB"
+MEMORY_TEXT = re.compile(r"\d+(\.\d+)?[KMGT]i?B")
 PART = 1 << 20
 WRITER = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 1000"
 CHOSEN = "chosen"
 
 
-def connect(threads: int = 2, memory_limit: str = "2GiB") -> duckdb.DuckDBPyConnection:
+def connect(threads: int = 2, memory_limit: str = MEMORY) -> duckdb.DuckDBPyConnection:
     """An in-memory database that keeps the order of what it writes."""
     connection = duckdb.connect()
     for name, value in (("threads", threads), ("memory_limit", f"'{memory_limit}'")):
@@ -36,29 +40,42 @@ def connect(threads: int = 2, memory_limit: str = "2GiB") -> duckdb.DuckDBPyConn
 
 
 class Duck:
-    """One in-memory database for one run.
+    """One in-memory database for one run; what passes ``memory`` waits in the folder ``spill``.
 
-    ``numbers``: a file of the subjects it is about, by default all. ``work``: where it writes. ``entitled``: the relation of
-    entitlements that is summed up and written, by default what it has written itself.
+    The folder appears when it is needed and is gone when the database is closed. None: where
+    DuckDB puts it by itself. ``numbers``: a file of the subjects it is about, by default all.
+    ``work``: where it writes. ``entitled``: the relation of entitlements that is summed up and
+    written, by default what it has written itself.
+
+    Raises:
+        HuiqiError: D0111, on leaving, where ``memory`` was too little.
     """
 
     def __init__(
         self,
         snapshot: Snapshot,
         threads: int = 2,
-        memory_limit: str = "2GiB",
+        memory: str = MEMORY,
+        spill: Path | None = None,
         numbers: Path | None = None,
         work: Work | None = None,
     ) -> None:
         self.snapshot, self.threads, self.numbers, self.work = snapshot, threads, numbers, work
+        self.memory, self.spill = memory, spill
         self.entitled = work.entitlements() if work is not None else sums.NO_ENTITLEMENTS
-        self.connection = connect(threads, memory_limit)
+        self.connection = connect(threads, memory)
+        if spill is not None:
+            self.connection.execute(f"SET temp_directory = {literal(spill)}")
 
     def __enter__(self) -> Duck:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.connection.close()
+        if self.spill is not None:
+            shutil.rmtree(self.spill, ignore_errors=True)
+        if isinstance(raised[1], duckdb.OutOfMemoryException):
+            raise fail("D0111", f"{self.memory} 内存不够", "用 --memory 写大一些") from raised[1]
 
     def prepare(self, plan: Plan) -> None:
         """Open the snapshot's kinds and make the relations that unfinished measures read."""
@@ -265,12 +282,21 @@ class DuckTables:
 
 
 class DuckEngine:
-    """DuckDB in this process, on folders of this machine."""
+    """DuckDB in this process, on folders of this machine; a run holds at most ``memory``, ``4GiB`` say.
+
+    Raises:
+        HuiqiError: D0110 where ``memory`` is no such text.
+    """
 
     name = "duckdb"
     version = duckdb.__version__
     files = LocalFiles()
     columns = None
+
+    def __init__(self, memory: str | None = None) -> None:
+        self.memory = memory or MEMORY
+        if not MEMORY_TEXT.fullmatch(self.memory):
+            raise fail("D0110", f"“{memory}”不是内存的大小", f"写作 {MEMORY} 或 512MiB")
 
     def place(self, named: str | Path) -> Path:
         """The folder (D0103 where a URL leads elsewhere)."""
@@ -278,7 +304,8 @@ class DuckEngine:
 
     def session(self, snapshot: Snapshot, folder: Path, threads: int, prints: Mapping[str, str]) -> Duck:
         """A run on a snapshot; measures that an earlier one finished in the folder are taken over."""
-        return Duck(snapshot, threads, work=Work(folder, prints))
+        spill = folder.with_name(f"{folder.name}.spill")
+        return Duck(snapshot, threads, self.memory, spill, work=Work(folder, prints))
 
     def tables(self) -> DuckTables:
         """Nothing opened yet."""

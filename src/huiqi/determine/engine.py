@@ -85,19 +85,23 @@ class Engine(Protocol):
         """Nothing opened yet."""
 
 
-def open_engine(name: str = "duckdb", master: str | None = None) -> Engine:
+def open_engine(name: str = "duckdb", master: str | None = None, memory: str | None = None) -> Engine:
     """The engine of a name; ``master`` says where Spark runs, by default in this process.
 
+    ``memory`` is what DuckDB may hold, by default 2GiB; the rest waits on disk.
+
     Raises:
-        HuiqiError: D0104 (no such engine, or a master without Spark), and D0105 to D0107 where Spark
-            cannot be started.
+        HuiqiError: D0104 (no such engine, or what only the other has), D0110 (no size of memory),
+            and D0105 to D0107 where Spark cannot be started.
     """
     if name != "spark" and master is not None:
         raise fail("D0104", f"--master 只用于 Spark，引擎却是“{name}”", "加 --engine spark")
     if name == "duckdb":
         from .duck import DuckEngine
 
-        return DuckEngine()
+        return DuckEngine(memory)
+    if name == "spark" and memory is not None:
+        raise fail("D0104", "--memory 只用于 DuckDB，引擎却是“spark”", "Spark 的内存在集群里设定")
     if name == "spark":
         from .spark import SparkEngine
 

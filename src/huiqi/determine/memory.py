@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from ..evaluate.facts import Entity, Stored, Subject
 from ..sql import OUTPUTS, Source, measure_query
-from ..sql.local import local_rows
+from ..sql.local import ERA, REGION, local_rows
 from ..tree.measure import BoundMeasure, LocalPlan
 from ..tree.nodes import Aggregate, walk
 from ..types import BOOL, DATE, Quantity
@@ -76,9 +76,9 @@ def _literal(value: object) -> str:
 
 
 def _local_type(name: str) -> str:
-    if name == "region":
+    if name == REGION:
         return "VARCHAR"
-    return "BIGINT" if name.endswith((".low", ".high")) else "BOOLEAN"
+    return "BIGINT" if name == ERA or name.endswith((".low", ".high")) else "BOOLEAN"
 
 
 def kind_table(kind: Kind, subjects: Sequence[Subject]) -> pa.Table:

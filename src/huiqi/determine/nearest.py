@@ -84,7 +84,7 @@ class _Nearest:
         ]
         measure = self.bound.measure
         relation = build_source(self.source, measure.kind.name, self.program, self.lowering.aggregates, {})
-        inner = self.program.select(relation, outputs).subquery("n")
+        inner = self.program.select(relation, outputs, self.source.local).subquery("n")
         wanted = q.both([q.col("failing"), q.col("in_force")])
         return exp.select(*(q.col(c) for c in COLUMNS)).from_(inner).where(wanted)
 

@@ -6,7 +6,8 @@ the compiler proves needs no SQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlglot import exp as exp
 
@@ -79,9 +80,27 @@ def _wrapped(part: Sql) -> Sql:
     copied = part
     return (
         exp.Paren(this=copied)
-        if isinstance(copied, exp.Connector | exp.Binary | exp.Not | exp.Is)
+        if isinstance(copied, exp.Connector | exp.Binary | exp.Not | exp.Is | exp.In)
         else copied
     )
+
+
+def substituted(expression: Sql, found: Mapping[str, Sql]) -> Sql:
+    """The expression with columns replaced by name; what has none of them is shared, not copied."""
+    if isinstance(expression, exp.Column):
+        other = found.get(expression.name)
+        return expression if other is None else _wrapped(other)
+
+    def inside(value: Any) -> Any:
+        if isinstance(value, list):
+            parts = [inside(v) for v in value]
+            return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+        return substituted(value, found) if isinstance(value, exp.Expr) else value
+
+    parts = {name: inside(value) for name, value in expression.args.items()}
+    if all(parts[name] is value for name, value in expression.args.items()):
+        return expression
+    return type(expression)(**parts)
 
 
 def negation(part: Sql) -> Sql:

@@ -1,7 +1,7 @@
-"""Local settings in SQL: a row per lowest authority, joined, with a column set per era.
+"""Local settings in SQL: a row per lowest authority and era, looked up by a candidate.
 
-The row of the empty region is the hull over every place, for subjects whose region nobody
-knows; era -1 is the hull over all eras, for candidates without a definite basis date.
+Rows of the empty region are the hull over every place, for subjects whose region nobody knows;
+rows of era -1 are the hull over all eras, for candidates without a definite basis date.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 UNDATED = -1
 NOWHERE = ""
+REGION, ERA = "at.region", "at.era"
 
 
 def scale_of(type_: Type) -> int:
@@ -31,26 +32,18 @@ def scale_of(type_: Type) -> int:
     return RATIO_SCALE if type_ == NUMBER else 1
 
 
-def _tag(era: int) -> str:
-    return "all" if era == UNDATED else str(era)
-
-
-def column(name: str, era: int, part: str) -> str:
-    """The joined column of a parameter (or, for an empty name, the adoption) in an era."""
-    return f"local.{name or '启用'}.{_tag(era)}.{part}"
+def column(name: str, part: str) -> str:
+    """The column of a parameter, or, for an empty name, of the adoption."""
+    return f"{name or '启用'}.{part}"
 
 
 def lower_local(lowering: Lowering, node: n.Local, plan: LocalPlan) -> SqlValue:
     """The candidate's local value, picked by its era."""
-    eras, era, dated = _eras(lowering, plan)
-    program = lowering.program
+    era, dated = _era(lowering, plan)
+    keys = {REGION: q.coalesce(lowering.region, q.lit(NOWHERE)), ERA: era}
 
     def pick(part: str) -> Sql:
-        found = [(e, program.input(column(node.name, e, part), "local")) for e in eras]
-        if len(found) == 1:
-            return found[0][1]
-        rows = [(q.binary(exp.EQ, era, q.lit(e)), c) for e, c in found[:-1]]
-        return program.let(q.case(rows, found[-1][1]), f"local_{part}")
+        return lowering.program.lookup(keys, column(node.name, part))
 
     many = pick("many")
     elsewhere = q.is_null(lowering.region)
@@ -77,11 +70,10 @@ def lower_local(lowering: Lowering, node: n.Local, plan: LocalPlan) -> SqlValue:
     )
 
 
-def _eras(lowering: Lowering, plan: LocalPlan) -> tuple[list[int], Sql, Sql]:
-    """The eras that may occur, the era as SQL, and whether the candidate is dated."""
+def _era(lowering: Lowering, plan: LocalPlan) -> tuple[Sql, Sql]:
+    """The era as SQL, and whether the candidate is dated."""
     if lowering.basis is None:
-        last = len(plan.breaks)
-        return [last], q.lit(last), q.true()
+        return q.lit(len(plan.breaks)), q.true()
     basis = lowering.number(lowering.basis)
     assert basis.low is not None
     dated = lowering.program.let(q.negation(truths.open_number(basis)), "dated")
@@ -90,31 +82,31 @@ def _eras(lowering: Lowering, plan: LocalPlan) -> tuple[list[int], Sql, Sql]:
         for i, b in reversed(list(enumerate(plan.breaks, 1)))
     ]
     era = q.case([(q.negation(dated), q.lit(UNDATED)), *steps], q.lit(0))
-    eras = [*range(len(plan.breaks) + 1), UNDATED]
-    return eras, lowering.program.let(era, "era"), dated
+    return lowering.program.let(era, "era"), dated
 
 
 def local_rows(
     plan: LocalPlan, names: Iterable[tuple[str, Type]], regions: Iterable[str]
 ) -> list[dict[str, object]]:
-    """The joined rows: one per region that occurs, and the hull for an unknown one."""
-    eras = [*range(len(plan.breaks) + 1), UNDATED]
-    found = []
+    """All rows: for each region that occurs and the hull for an unknown one, each era and all."""
     named = list(names)
-    for region in [NOWHERE, *sorted(set(regions))]:
-        row: dict[str, object] = {"region": region}
-        for era in eras:
-            rows = plan.rows(region or None, None if era == UNDATED else era)
-            adopted = {r.adopted for r in rows}
-            row[column("", era, "value")] = adopted.pop() if len(adopted) == 1 else None
-            row[column("", era, "many")] = len(rows) > 1
-            for name, type_ in named:
-                row.update(_values(name, type_, era, rows))
-        found.append(row)
-    return found
+    eras = [*range(len(plan.breaks) + 1), UNDATED]
+    return [local_row(plan, named, r, e) for r in [NOWHERE, *sorted(set(regions))] for e in eras]
 
 
-def _values(name: str, type_: Type, era: int, rows: tuple[LocalEra, ...]) -> dict[str, object]:
+def local_row(plan: LocalPlan, names: Iterable[tuple[str, Type]], region: str, era: int) -> dict[str, object]:
+    """The settings of a region in an era."""
+    rows = plan.rows(region or None, None if era == UNDATED else era)
+    adopted = {r.adopted for r in rows}
+    row: dict[str, object] = {REGION: region, ERA: era}
+    row[column("", "value")] = adopted.pop() if len(adopted) == 1 else None
+    row[column("", "many")] = len(rows) > 1
+    for name, type_ in names:
+        row |= _values(name, type_, rows)
+    return row
+
+
+def _values(name: str, type_: Type, rows: tuple[LocalEra, ...]) -> dict[str, object]:
     held = [r for r in rows if r.adopted] or list(rows)
     pairs = [r.values[name] for r in held]
     scale = scale_of(type_)
@@ -122,8 +114,8 @@ def _values(name: str, type_: Type, era: int, rows: tuple[LocalEra, ...]) -> dic
     highs = [high for _, high in pairs]
     top = None if None in highs else max(h for h in highs if h is not None)
     return {
-        column(name, era, "low"): int(min(lows) * scale),
-        column(name, era, "high"): None if top is None else int(top * scale),
-        column(name, era, "many"): len(held) > 1,
-        column(name, era, "unset"): any(low != high for low, high in pairs),
+        column(name, "low"): int(min(lows) * scale),
+        column(name, "high"): None if top is None else int(top * scale),
+        column(name, "many"): len(held) > 1,
+        column(name, "unset"): any(low != high for low, high in pairs),
     }

@@ -14,6 +14,7 @@ from ..tree import nodes as n
 from ..tree.measure import LocalPlan
 from ..types import BOOL, CODED, INT64_MAX, Enumeration
 from ..vocabulary import Fact
+from ..vocabulary.model import from_epoch_day
 from . import cases, intervals, truths
 from . import expr as q
 from . import numbers as num
@@ -224,11 +225,16 @@ class Lowering:
         return self._moved(node.operand, move)
 
     def _year(self, node: n.YearOf) -> SqlNum:
-        def year(bound: Bound) -> Bound:
-            taken = q.cast(exp.Year(this=as_day(bound.num)), "BIGINT")
-            return Bound(taken, 1900, 2200, nullable=bound.nullable)
+        def taken(day: Sql) -> Sql:
+            return q.cast(exp.Year(this=as_day(day)), "BIGINT")
 
-        return self._moved(node.operand, year)
+        def year(bound: Bound) -> Bound:
+            first, last = (from_epoch_day(days).year for days in (bound.low, bound.high))
+            return Bound(taken(bound.num), first, last, nullable=bound.nullable)
+
+        raw = self.number(node.operand).raw
+        moved = self._moved(node.operand, year)
+        return moved if raw is None else replace(moved, raw=self.program.let(taken(raw), "year"))
 
     def _moved(self, operand: n.Node, move: Callable[[Bound], Bound]) -> SqlNum:
         value = self.number(operand)

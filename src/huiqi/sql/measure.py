@@ -97,7 +97,7 @@ class Compiled:
             self.lowering.aggregates,
             self.shared.columns,
         )
-        return self.program.select(relation, outputs)
+        return self.program.select(relation, outputs, self.source.local)
 
     def answer(self) -> out.Answer:
         """The columns of the answer, readings combined."""

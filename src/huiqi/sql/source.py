@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from ..tree import nodes as n
 from ..types import DATE
 from ..vocabulary import Fact, Vocabulary
-from ..vocabulary.model import REGION_FACT
 from . import expr as q
 from . import truths
 from .expr import Sql, exp
@@ -66,23 +65,15 @@ def build_source(
         keys = [q.col(k, main) for k in ("number", "record")]
         held = exp.alias_(source.joined(kind), main, table=True)
         select = exp.select(*keys, *(q.col(n, main) for n in own)).from_(held)
-        region = q.col(f"{source.vocabulary.subject_of(kind).name}.{REGION_FACT}", main)
     else:
         select = joined_query(source, kind, own, extra)
-        region = q.col(REGION_FACT, "s")
     for name, role in program.inputs.items():
         if role == "aggregate":
             table, _, column = name.partition("_")
             select = select.select(q.alias(q.col(column, table), name), copy=False)
-        elif role == "local":
-            select = select.select(q.col(name, "l"), copy=False)
     for name, node in aggregates.items():
         on = q.binary(exp.EQ, q.col("number", name), q.col("number", main))
         select = select.join(aggregate_query(source, node).subquery(name), on=on, join_type="left")
-    if "local" in program.inputs.values():
-        assert source.local is not None
-        on = q.binary(exp.EQ, q.col("region", "l"), q.coalesce(region, q.lit("")))
-        select = select.join(exp.alias_(exp.to_table(source.local), "l", table=True), on=on, join_type="left")
     return select
 
 

@@ -83,7 +83,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class SqlNum:
-    """An interval. ``low``/``high`` None: unbounded. ``raw``: a bare fact, NULL where unknown."""
+    """An interval. ``low``/``high`` None: unbounded. ``raw``: a bare fact or its year, NULL where unknown."""
 
     low: Bound | None
     high: Bound | None

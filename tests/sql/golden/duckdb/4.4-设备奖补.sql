@@ -1,870 +1,921 @@
 SELECT
   "number" AS "number",
   CAST("record" AS INT) AS "record",
-  CAST("year" AS INT) AS "year",
+  CAST("year_2" AS INT) AS "year",
   "status_4" AS "status",
-  CAST("before_3" AS BIGINT) AS "amount_before_limits",
-  CAST("amount_3" AS BIGINT) AS "amount",
-  CAST("amount_low_3" AS BIGINT) AS "amount_low",
-  CAST("amount_high_3" AS BIGINT) AS "amount_high",
+  CAST(CASE
+    WHEN (
+      NOT (
+        "status_4" IN ('未启用', '不在执行期', '不符合')
+      )
+    )
+    AND (
+      CASE WHEN (
+        NOT "o_2"
+      ) AND "alive" THEN "own_3" END IS NOT DISTINCT FROM "before"
+    )
+    THEN "before"
+  END AS BIGINT) AS "amount_before_limits",
+  CAST(CASE
+    WHEN (
+      NOT (
+        "status_4" IN ('未启用', '不在执行期', '不符合')
+      )
+    )
+    AND (
+      "status_4" = '符合'
+    )
+    THEN "amount"
+  END AS BIGINT) AS "amount",
+  CAST(CASE
+    WHEN NOT (
+      "status_4" IN ('未启用', '不在执行期', '不符合')
+    )
+    THEN LEAST(COALESCE("amount_low", 0), COALESCE("amount_low_2", 0))
+  END AS BIGINT) AS "amount_low",
+  CAST(CASE
+    WHEN (
+      NOT (
+        "status_4" IN ('未启用', '不在执行期', '不符合')
+      )
+    )
+    AND (
+      NOT (
+        (
+          (
+            NOT (
+              "amount_low" IS NULL
+            )
+          ) AND (
+            "amount_high" IS NULL
+          )
+        )
+        OR (
+          (
+            NOT (
+              "amount_low_2" IS NULL
+            )
+          ) AND (
+            "amount_high_2" IS NULL
+          )
+        )
+      )
+    )
+    THEN GREATEST(COALESCE("amount_high", 0), COALESCE("amount_high_2", 0))
+  END AS BIGINT) AS "amount_high",
   CAST("false_3" AS BIGINT) AS "false_mask",
   CAST("unknown_5" AS BIGINT) AS "unknown_mask",
   CAST("unset_4" AS BIGINT) AS "unset_mask",
-  CAST("cut_5" AS TEXT) AS "cut_by",
-  CAST("t" AS BIGINT) AS "total_low",
-  CAST("t_2" AS BIGINT) AS "total_high",
-  CAST("t_3" AS BIGINT) AS "ceiling_low",
-  CAST("t_4" AS BIGINT) AS "ceiling_high",
+  CAST(CASE
+    WHEN (
+      NOT (
+        "status_4" IN ('未启用', '不在执行期', '不符合')
+      )
+    )
+    AND (
+      CASE
+        WHEN "alive"
+        THEN CASE
+          WHEN COALESCE("high_4" < "high_3", TRUE) AND (
+            NOT (
+              "high_4" IS NULL
+            )
+          )
+          THEN '年度'
+          ELSE NULL
+        END
+      END IS NOT DISTINCT FROM "cut_2"
+    )
+    THEN "cut_2"
+  END AS TEXT) AS "cut_by",
+  CAST(LEAST(COALESCE("low", 0), COALESCE("low_3", 0)) AS BIGINT) AS "total_low",
+  CAST(CASE
+    WHEN NOT (
+      (
+        (
+          NOT (
+            "low" IS NULL
+          )
+        ) AND (
+          "high" IS NULL
+        )
+      )
+      OR (
+        (
+          NOT (
+            "low_3" IS NULL
+          )
+        ) AND (
+          "high_3" IS NULL
+        )
+      )
+    )
+    THEN GREATEST(COALESCE("high", 0), COALESCE("high_3", 0))
+  END AS BIGINT) AS "total_high",
+  CAST(LEAST("x_54", "x_54") AS BIGINT) AS "ceiling_low",
+  CAST(GREATEST("x_54", "x_54") AS BIGINT) AS "ceiling_high",
   CAST("项目.立项日期" AS INT) AS "day"
 FROM (
   SELECT
     *,
     CASE
       WHEN (
-        NOT "status_4" IN ('未启用', '不在执行期', '不符合')
-      )
-      AND (
-        "before_2" IS NOT DISTINCT FROM "before"
-      )
-      THEN "before"
-    END AS "before_3",
-    CASE
+        "false_3" & 1
+      ) <> 0
+      THEN '未启用'
       WHEN (
-        NOT "status_4" IN ('未启用', '不在执行期', '不符合')
-      ) AND (
-        "status_4" = '符合'
-      )
-      THEN "amount"
-    END AS "amount_3",
-    CASE
-      WHEN NOT "status_4" IN ('未启用', '不在执行期', '不符合')
-      THEN LEAST(COALESCE("amount_low", 0), COALESCE("amount_low_2", 0))
-    END AS "amount_low_3",
-    CASE
+        "false_3" & 2
+      ) <> 0
+      THEN '不在执行期'
+      WHEN "false_3" <> 0
+      THEN '不符合'
+      WHEN "unknown_5" <> 0
+      THEN '待补充'
       WHEN (
-        NOT "status_4" IN ('未启用', '不在执行期', '不符合')
-      )
-      AND (
-        NOT (
-          (
-            (
-              NOT (
-                "amount_low" IS NULL
-              )
-            ) AND (
-              "amount_high" IS NULL
-            )
-          )
-          OR (
-            (
-              NOT (
-                "amount_low_2" IS NULL
-              )
-            ) AND (
-              "amount_high_2" IS NULL
-            )
-          )
-        )
-      )
-      THEN GREATEST(COALESCE("amount_high", 0), COALESCE("amount_high_2", 0))
-    END AS "amount_high_3",
-    CASE
-      WHEN (
-        NOT "status_4" IN ('未启用', '不在执行期', '不符合')
-      )
-      AND (
-        "cut_4" IS NOT DISTINCT FROM "cut_2"
-      )
-      THEN "cut_2"
-    END AS "cut_5"
+        "unset_4" & 4611686018427387903
+      ) <> 0
+      THEN '待明确'
+      WHEN "unset_4" <> 0
+      THEN '金额待定'
+      ELSE '符合'
+    END AS "status_4"
   FROM (
     SELECT
       *,
-      CASE
+      "unknown" | CASE
         WHEN (
-          "false_3" & 1
-        ) <> 0
-        THEN '未启用'
-        WHEN (
-          "false_3" & 2
-        ) <> 0
-        THEN '不在执行期'
-        WHEN "false_3" <> 0
-        THEN '不符合'
-        WHEN "unknown_5" <> 0
-        THEN '待补充'
-        WHEN (
-          "unset_4" & 4611686018427387903
-        ) <> 0
-        THEN '待明确'
-        WHEN "unset_4" <> 0
-        THEN '金额待定'
-        ELSE '符合'
-      END AS "status_4"
+          (
+            NOT "all_no"
+          ) AND (
+            NOT "agreed"
+          )
+        )
+        AND (
+          (
+            "status_2" = '待补充'
+          ) OR (
+            "status_3" = '待补充'
+          )
+        )
+        THEN 524288
+        ELSE 0
+      END AS "unknown_5",
+      "unset" | CASE WHEN (
+        NOT "all_no"
+      ) AND (
+        NOT "agreed"
+      ) THEN 524288 ELSE 0 END AS "unset_4"
     FROM (
       SELECT
         *,
-        "unknown" | CASE
-          WHEN (
-            (
-              NOT "all_no"
-            ) AND (
-              NOT "agreed"
+        (
+          "status_2" = '符合'
+        )
+        AND (
+          "status_3" = '符合'
+        )
+        AND (
+          CASE WHEN "status_3" = '符合' THEN "low_4" END IS NOT DISTINCT FROM "amount"
+        ) AS "agreed",
+        "false" | CASE
+          WHEN "all_no"
+          AND (
+            NOT (
+              "false" <> 0
             )
           )
           AND (
             (
-              "status_2" = '待补充'
-            ) OR (
-              "status_3" = '待补充'
+              "status_2" = '未启用'
+            ) AND (
+              "status_3" = '未启用'
+            )
+          )
+          THEN 1
+          WHEN "all_no" AND (
+            NOT (
+              "false" <> 0
             )
           )
           THEN 524288
           ELSE 0
-        END AS "unknown_5",
-        "unset" | CASE WHEN (
-          NOT "all_no"
-        ) AND (
-          NOT "agreed"
-        ) THEN 524288 ELSE 0 END AS "unset_4"
+        END AS "false_3"
       FROM (
         SELECT
           *,
+          CASE WHEN "status_2" = '符合' THEN "low_2" END AS "amount",
           (
-            "status_2" = '符合'
+            "status_2" IN ('未启用', '不在执行期', '不符合')
           )
           AND (
-            "status_3" = '符合'
-          )
-          AND (
-            "amount_2" IS NOT DISTINCT FROM "amount"
-          ) AS "agreed",
-          "false" | CASE
-            WHEN "all_no"
-            AND (
-              NOT (
-                "false" <> 0
-              )
-            )
-            AND (
-              (
-                "status_2" = '未启用'
-              ) AND (
-                "status_3" = '未启用'
-              )
-            )
-            THEN 1
-            WHEN "all_no" AND (
-              NOT (
-                "false" <> 0
-              )
-            )
-            THEN 524288
-            ELSE 0
-          END AS "false_3"
+            "status_3" IN ('未启用', '不在执行期', '不符合')
+          ) AS "all_no"
         FROM (
           SELECT
             *,
-            CASE WHEN "status_2" = '符合' THEN "low_2" END AS "amount",
-            CASE WHEN "status_3" = '符合' THEN "low_4" END AS "amount_2",
-            "status_2" IN ('未启用', '不在执行期', '不符合') AND "status_3" IN ('未启用', '不在执行期', '不符合') AS "all_no"
+            CASE
+              WHEN (
+                "false_2" & 1
+              ) <> 0
+              THEN '未启用'
+              WHEN (
+                "false_2" & 2
+              ) <> 0
+              THEN '不在执行期'
+              WHEN "false_2" <> 0
+              THEN '不符合'
+              WHEN (
+                "unknown_2" | CASE
+                  WHEN "ao"
+                  AND (
+                    "ak" OR (
+                      "ld" AND (
+                        (
+                          "flags" & 1099510579200
+                        ) <> 0
+                      )
+                    )
+                  )
+                  THEN 4611686018427387904
+                  ELSE 0
+                END
+              ) <> 0
+              THEN '待补充'
+              WHEN (
+                "unset_2" & 4611686018427387903
+              ) <> 0
+              THEN '待明确'
+              WHEN "unset_2" <> 0
+              THEN '金额待定'
+              ELSE '符合'
+            END AS "status_2",
+            CASE
+              WHEN (
+                "false" & 1
+              ) <> 0
+              THEN '未启用'
+              WHEN (
+                "false" & 2
+              ) <> 0
+              THEN '不在执行期'
+              WHEN "false" <> 0
+              THEN '不符合'
+              WHEN (
+                "unknown" | CASE
+                  WHEN "ao_2"
+                  AND (
+                    "ak_3" OR (
+                      "ld_2" AND (
+                        (
+                          "flags_2" & 1099510579200
+                        ) <> 0
+                      )
+                    )
+                  )
+                  THEN 4611686018427387904
+                  ELSE 0
+                END
+              ) <> 0
+              THEN '待补充'
+              WHEN (
+                "unset_3" & 4611686018427387903
+              ) <> 0
+              THEN '待明确'
+              WHEN "unset_3" <> 0
+              THEN '金额待定'
+              ELSE '符合'
+            END AS "status_3"
           FROM (
             SELECT
               *,
-              CASE
-                WHEN (
-                  "false_2" & 1
-                ) <> 0
-                THEN '未启用'
-                WHEN (
-                  "false_2" & 2
-                ) <> 0
-                THEN '不在执行期'
-                WHEN "false_2" <> 0
-                THEN '不符合'
-                WHEN "unknown_3" <> 0
-                THEN '待补充'
-                WHEN (
-                  "unset_2" & 4611686018427387903
-                ) <> 0
-                THEN '待明确'
-                WHEN "unset_2" <> 0
-                THEN '金额待定'
-                ELSE '符合'
-              END AS "status_2",
-              CASE
-                WHEN (
-                  "false" & 1
-                ) <> 0
-                THEN '未启用'
-                WHEN (
-                  "false" & 2
-                ) <> 0
-                THEN '不在执行期'
-                WHEN "false" <> 0
-                THEN '不符合'
-                WHEN "unknown_4" <> 0
-                THEN '待补充'
-                WHEN (
-                  "unset_3" & 4611686018427387903
-                ) <> 0
-                THEN '待明确'
-                WHEN "unset_3" <> 0
-                THEN '金额待定'
-                ELSE '符合'
-              END AS "status_3"
+              "unset" | CASE
+                WHEN "ao"
+                AND (
+                  "as" OR (
+                    "ld" AND (
+                      (
+                        "flags" & 1152920405095219200
+                      ) <> 0
+                    )
+                  )
+                )
+                THEN 4611686018427387904
+                ELSE 0
+              END AS "unset_2",
+              "unset" | CASE
+                WHEN "ao_2"
+                AND (
+                  "as_3"
+                  OR (
+                    "ld_2" AND (
+                      (
+                        "flags_2" & 1152920405095219200
+                      ) <> 0
+                    )
+                  )
+                )
+                THEN 4611686018427387904
+                ELSE 0
+              END AS "unset_3"
             FROM (
               SELECT
                 *,
-                "unknown_2" | CASE WHEN "ao" AND "ak_2" THEN 4611686018427387904 ELSE 0 END AS "unknown_3",
-                "unset" | CASE WHEN "ao" AND "as_2" THEN 4611686018427387904 ELSE 0 END AS "unset_2",
-                "unknown" | CASE WHEN "ao_2" AND "ak_4" THEN 4611686018427387904 ELSE 0 END AS "unknown_4",
-                "unset" | CASE WHEN "ao_2" AND "as_4" THEN 4611686018427387904 ELSE 0 END AS "unset_3"
+                COALESCE("own_2" <> "high_2", TRUE) AS "ld",
+                "alive_2" AND COALESCE("own_2" <> "high_2", TRUE) AS "ao",
+                CASE WHEN "alive_2" THEN "low_2" END AS "amount_low",
+                COALESCE("own_4" <> "high_4", TRUE) AS "ld_2",
+                "alive" AND COALESCE("own_4" <> "high_4", TRUE) AS "ao_2",
+                CASE WHEN "alive" THEN "low_4" END AS "amount_low_2"
               FROM (
                 SELECT
                   *,
-                  "ak" OR (
-                    "ld" AND "e1"
-                  ) AS "ak_2",
-                  "as" OR (
-                    "ld" AND "e2"
-                  ) AS "as_2",
-                  "ak_3" OR (
-                    "ld_2" AND "e1_2"
-                  ) AS "ak_4",
-                  "as_3" OR (
-                    "ld_2" AND "e2_2"
-                  ) AS "as_4"
+                  CAST(LEAST("own", "room_2") AS BIGINT) AS "own_2",
+                  CAST(LEAST("low", "room_2") AS BIGINT) AS "low_2",
+                  CAST(LEAST("own_3", "room_4") AS BIGINT) AS "own_4",
+                  CAST(LEAST("low_3", "room_4") AS BIGINT) AS "low_4"
                 FROM (
                   SELECT
                     *,
-                    COALESCE("own_2" <> "high_2", TRUE) AS "ld",
-                    "alive_2" AND COALESCE("own_2" <> "high_2", TRUE) AS "ao",
-                    CASE WHEN "alive_2" THEN "low_2" END AS "amount_low",
-                    COALESCE("own_4" <> "high_4", TRUE) AS "ld_2",
-                    "alive" AND COALESCE("own_4" <> "high_4", TRUE) AS "ao_2",
-                    CASE WHEN "alive" THEN "low_4" END AS "amount_low_2"
+                    CASE
+                      WHEN (
+                        (
+                          "flags" & 1048575
+                        ) <> 0
+                      )
+                      THEN 0
+                      ELSE GREATEST(
+                        0,
+                        "x_54" - CASE
+                          WHEN "dated"
+                          THEN COALESCE("bh", 0) + COALESCE("oh", 0)
+                          ELSE COALESCE("ah", 0) - "vh"
+                        END
+                      )
+                    END AS "room_2",
+                    CASE WHEN "alive_2" THEN "high_2" END AS "amount_high",
+                    CASE
+                      WHEN "alive_2"
+                      THEN CASE
+                        WHEN COALESCE("high_2" < "high", TRUE) AND (
+                          NOT (
+                            "high_2" IS NULL
+                          )
+                        )
+                        THEN '年度'
+                        ELSE NULL
+                      END
+                    END AS "cut_2",
+                    CASE
+                      WHEN (
+                        (
+                          "flags_2" & 1048575
+                        ) <> 0
+                      )
+                      THEN 0
+                      ELSE GREATEST(
+                        0,
+                        "x_54" - CASE
+                          WHEN "dated"
+                          THEN COALESCE("bh_2", 0) + COALESCE("oh_2", 0)
+                          ELSE COALESCE("ah_2", 0) - "vh_2"
+                        END
+                      )
+                    END AS "room_4",
+                    CASE WHEN "alive" THEN "high_4" END AS "amount_high_2"
                   FROM (
                     SELECT
                       *,
-                      CAST(LEAST("own", "room_2") AS BIGINT) AS "own_2",
-                      CAST(LEAST("low", "room_2") AS BIGINT) AS "low_2",
-                      CASE WHEN "alive_2" THEN "cut" END AS "cut_2",
-                      CAST(LEAST("own_3", "room_4") AS BIGINT) AS "own_4",
-                      CAST(LEAST("low_3", "room_4") AS BIGINT) AS "low_4",
-                      CASE WHEN "alive" THEN "cut_3" END AS "cut_4"
+                      CAST(CASE
+                        WHEN "dated"
+                        THEN COALESCE("bf", 0) + COALESCE("of", 0)
+                        ELSE COALESCE("af", 0) - "vf"
+                      END AS BIGINT) AS "flags",
+                      CAST(CASE
+                        WHEN "alive_2"
+                        THEN LEAST(
+                          "high",
+                          CASE
+                            WHEN "x_54" IS NULL
+                            THEN NULL
+                            ELSE GREATEST(0, "x_54" - CASE WHEN "dated" THEN COALESCE("bl", 0) ELSE 0 END)
+                          END
+                        )
+                        ELSE "high"
+                      END AS BIGINT) AS "high_2",
+                      CAST(CASE
+                        WHEN "dated"
+                        THEN COALESCE("bf_2", 0) + COALESCE("of_2", 0)
+                        ELSE COALESCE("af_2", 0) - "vf_2"
+                      END AS BIGINT) AS "flags_2",
+                      CAST(CASE
+                        WHEN "alive"
+                        THEN LEAST(
+                          "high_3",
+                          CASE
+                            WHEN "x_54" IS NULL
+                            THEN NULL
+                            ELSE GREATEST(0, "x_54" - CASE WHEN "dated" THEN COALESCE("bl_2", 0) ELSE 0 END)
+                          END
+                        )
+                        ELSE "high_3"
+                      END AS BIGINT) AS "high_4"
                     FROM (
-                      SELECT
-                        *,
-                        CASE WHEN "e0" THEN 0 ELSE GREATEST(0, "x_54" - "wh") END AS "room_2",
-                        CASE
-                          WHEN COALESCE("high_2" < "high", TRUE) AND (
-                            NOT (
-                              "high_2" IS NULL
-                            )
-                          )
-                          THEN '年度'
-                          ELSE NULL
-                        END AS "cut",
-                        CASE WHEN "alive_2" THEN "high_2" END AS "amount_high",
-                        CASE WHEN "e0_2" THEN 0 ELSE GREATEST(0, "x_54" - "wh_2") END AS "room_4",
-                        CASE
-                          WHEN COALESCE("high_4" < "high_3", TRUE) AND (
-                            NOT (
-                              "high_4" IS NULL
-                            )
-                          )
-                          THEN '年度'
-                          ELSE NULL
-                        END AS "cut_3",
-                        CASE WHEN "alive" THEN "high_4" END AS "amount_high_2"
-                      FROM (
+                      WITH l10 AS (
                         SELECT
                           *,
                           (
-                            "flags" & 1048575
-                          ) <> 0 AS "e0",
+                            CASE WHEN "high" IS NULL THEN 1 ELSE 0 END + CASE
+                              WHEN (
+                                "alive_2" AND COALESCE("low" <> "high", TRUE)
+                              )
+                              AND (
+                                (
+                                  "unknown_2" <> 0
+                                ) OR "ak"
+                              )
+                              THEN 1048576
+                              ELSE 0
+                            END
+                          ) + CASE
+                            WHEN (
+                              "alive_2" AND COALESCE("low" <> "high", TRUE)
+                            )
+                            AND (
+                              (
+                                "unset" <> 0
+                              ) OR "as"
+                            )
+                            THEN 1099511627776
+                            ELSE 0
+                          END AS "vf",
                           (
-                            "flags" & 1099510579200
-                          ) <> 0 AS "e1",
-                          (
-                            "flags" & 1152920405095219200
-                          ) <> 0 AS "e2",
-                          CAST(CASE WHEN "alive_2" THEN LEAST("high", "room") ELSE "high" END AS BIGINT) AS "high_2",
-                          (
-                            "flags_2" & 1048575
-                          ) <> 0 AS "e0_2",
-                          (
-                            "flags_2" & 1099510579200
-                          ) <> 0 AS "e1_2",
-                          (
-                            "flags_2" & 1152920405095219200
-                          ) <> 0 AS "e2_2",
-                          CAST(CASE WHEN "alive" THEN LEAST("high_3", "room_3") ELSE "high_3" END AS BIGINT) AS "high_4"
+                            CASE WHEN "high_3" IS NULL THEN 1 ELSE 0 END + CASE
+                              WHEN (
+                                "alive" AND COALESCE("low_3" <> "high_3", TRUE)
+                              )
+                              AND (
+                                (
+                                  "unknown" <> 0
+                                ) OR "ak_3"
+                              )
+                              THEN 1048576
+                              ELSE 0
+                            END
+                          ) + CASE
+                            WHEN (
+                              "alive" AND COALESCE("low_3" <> "high_3", TRUE)
+                            )
+                            AND (
+                              (
+                                "unset" <> 0
+                              ) OR "as_3"
+                            )
+                            THEN 1099511627776
+                            ELSE 0
+                          END AS "vf_2"
                         FROM (
                           SELECT
                             *,
-                            CAST("wf" AS BIGINT) AS "flags",
-                            CASE WHEN "x_54" IS NULL THEN NULL ELSE GREATEST(0, "x_54" - "wl") END AS "room",
-                            CAST("wf_2" AS BIGINT) AS "flags_2",
-                            CASE WHEN "x_54" IS NULL THEN NULL ELSE GREATEST(0, "x_54" - "wl_2") END AS "room_3"
+                            CASE
+                              WHEN "alive_2"
+                              AND (
+                                NOT (
+                                  (
+                                    "unknown_2" <> 0
+                                  ) OR (
+                                    "unset" <> 0
+                                  )
+                                )
+                              )
+                              THEN "own"
+                              ELSE 0
+                            END AS "low",
+                            CASE WHEN (
+                              NOT "o"
+                            ) AND "alive_2" THEN "own" END AS "before",
+                            COALESCE("high", 0) AS "vh",
+                            CASE
+                              WHEN "alive"
+                              AND (
+                                NOT (
+                                  (
+                                    "unknown" <> 0
+                                  ) OR (
+                                    "unset" <> 0
+                                  )
+                                )
+                              )
+                              THEN "own_3"
+                              ELSE 0
+                            END AS "low_3",
+                            COALESCE("high_3", 0) AS "vh_2"
                           FROM (
                             SELECT
                               *,
                               CASE
-                                WHEN "dated"
-                                THEN COALESCE("bh", 0) + COALESCE("oh", 0)
-                                ELSE COALESCE("ah", 0) - "vh"
-                              END AS "wh",
-                              CASE WHEN "dated" THEN COALESCE("bl", 0) ELSE 0 END AS "wl",
-                              CASE
-                                WHEN "dated"
-                                THEN COALESCE("bf", 0) + COALESCE("of", 0)
-                                ELSE COALESCE("af", 0) - "vf"
-                              END AS "wf",
-                              CASE
-                                WHEN "dated"
-                                THEN COALESCE("bh_2", 0) + COALESCE("oh_2", 0)
-                                ELSE COALESCE("ah_2", 0) - "vh_2"
-                              END AS "wh_2",
-                              CASE WHEN "dated" THEN COALESCE("bl_2", 0) ELSE 0 END AS "wl_2",
-                              CASE
-                                WHEN "dated"
-                                THEN COALESCE("bf_2", 0) + COALESCE("of_2", 0)
-                                ELSE COALESCE("af_2", 0) - "vf_2"
-                              END AS "wf_2"
+                                WHEN NOT "alive_2"
+                                THEN 0
+                                ELSE (
+                                  (
+                                    "x_52" * 2
+                                  ) + 1000000
+                                ) // 2000000
+                              END AS "own",
+                              CASE WHEN "alive_2" THEN (
+                                (
+                                  "x_53" * 2
+                                ) + 10
+                              ) // 20 ELSE 0 END AS "high",
+                              CASE WHEN NOT "alive" THEN 0 ELSE (
+                                (
+                                  "m" * 2
+                                ) + 1000000
+                              ) // 2000000 END AS "own_3",
+                              CASE WHEN "alive" THEN (
+                                (
+                                  "x_55" * 2
+                                ) + 10
+                              ) // 20 ELSE 0 END AS "high_3"
                             FROM (
-                              WITH l11 AS (
+                              SELECT
+                                *,
+                                "false" = 0 AS "alive",
+                                "false_2" = 0 AS "alive_2",
+                                "o_2" AND "f_3" AS "ak_3",
+                                "o_2" AND "f_4" AS "as_3"
+                              FROM (
                                 SELECT
                                   *,
                                   (
-                                    CASE WHEN "high" IS NULL THEN 1 ELSE 0 END + CASE
-                                      WHEN (
-                                        "alive_2" AND COALESCE("low" <> "high", TRUE)
-                                      )
-                                      AND (
-                                        (
-                                          "unknown_2" <> 0
-                                        ) OR "ak"
-                                      )
-                                      THEN 1048576
-                                      ELSE 0
-                                    END
-                                  ) + CASE
-                                    WHEN (
-                                      "alive_2" AND COALESCE("low" <> "high", TRUE)
-                                    )
-                                    AND (
+                                    (
                                       (
-                                        "unset" <> 0
-                                      ) OR "as"
-                                    )
-                                    THEN 1099511627776
-                                    ELSE 0
-                                  END AS "vf",
+                                        CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
+                                      ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 65536 ELSE 0 END
+                                    ) | CASE WHEN NOT COALESCE("x_31", TRUE) THEN 131072 ELSE 0 END
+                                  ) | CASE WHEN NOT COALESCE("x_38", TRUE) THEN 262144 ELSE 0 END AS "false",
                                   (
-                                    CASE WHEN "high_3" IS NULL THEN 1 ELSE 0 END + CASE
-                                      WHEN (
-                                        "alive" AND COALESCE("low_3" <> "high_3", TRUE)
-                                      )
-                                      AND (
-                                        (
-                                          "unknown" <> 0
-                                        ) OR "ak_3"
-                                      )
-                                      THEN 1048576
-                                      ELSE 0
-                                    END
-                                  ) + CASE
-                                    WHEN (
-                                      "alive" AND COALESCE("low_3" <> "high_3", TRUE)
-                                    )
-                                    AND (
+                                    (
                                       (
-                                        "unset" <> 0
-                                      ) OR "as_3"
-                                    )
-                                    THEN 1099511627776
-                                    ELSE 0
-                                  END AS "vf_2",
-                                  LEAST(COALESCE("low", 0), COALESCE("low_3", 0)) AS "t",
-                                  CASE
-                                    WHEN NOT (
+                                        CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_27" IS NULL THEN 8 ELSE 0 END
+                                      ) | CASE WHEN "x_29" IS NULL THEN 65536 ELSE 0 END
+                                    ) | CASE WHEN (
+                                      "x_31" IS NULL
+                                    ) AND "f" THEN 131072 ELSE 0 END
+                                  ) | CASE WHEN "x_38" IS NULL THEN 262144 ELSE 0 END AS "unknown",
+                                  (
+                                    (
                                       (
                                         (
-                                          NOT (
-                                            "low" IS NULL
-                                          )
-                                        ) AND (
-                                          "high" IS NULL
-                                        )
-                                      )
-                                      OR (
+                                          CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
+                                        ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 65536 ELSE 0 END
+                                      ) | CASE WHEN NOT COALESCE("x_31", TRUE) THEN 131072 ELSE 0 END
+                                    ) | CASE WHEN NOT COALESCE("x_38", TRUE) THEN 262144 ELSE 0 END
+                                  ) | CASE WHEN NOT COALESCE("x_44", TRUE) THEN 524288 ELSE 0 END AS "false_2",
+                                  (
+                                    (
+                                      (
                                         (
-                                          NOT (
-                                            "low_3" IS NULL
-                                          )
-                                        ) AND (
-                                          "high_3" IS NULL
-                                        )
-                                      )
+                                          CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_27" IS NULL THEN 8 ELSE 0 END
+                                        ) | CASE WHEN "x_29" IS NULL THEN 65536 ELSE 0 END
+                                      ) | CASE WHEN (
+                                        "x_31" IS NULL
+                                      ) AND "f" THEN 131072 ELSE 0 END
+                                    ) | CASE WHEN "x_38" IS NULL THEN 262144 ELSE 0 END
+                                  ) | CASE WHEN "x_44" IS NULL THEN 524288 ELSE 0 END AS "unknown_2",
+                                  "o" AND "f_3" AS "ak",
+                                  "o" AND "f_4" AS "as",
+                                  COALESCE(NOT (
+                                    "m" = (
+                                      "x_55" * 100000
                                     )
-                                    THEN GREATEST(COALESCE("high", 0), COALESCE("high_3", 0))
-                                  END AS "t_2"
+                                  ), FALSE) AS "o_2"
                                 FROM (
                                   SELECT
                                     *,
-                                    CASE WHEN "alive_2" AND (
-                                      NOT "waits_2"
-                                    ) THEN "own" ELSE 0 END AS "low",
                                     CASE WHEN (
-                                      NOT "o"
-                                    ) AND "alive_2" THEN "own" END AS "before",
-                                    COALESCE("high", 0) AS "vh",
-                                    CASE WHEN "alive" AND (
-                                      NOT "waits"
-                                    ) THEN "own_3" ELSE 0 END AS "low_3",
-                                    CASE WHEN (
-                                      NOT "o_2"
-                                    ) AND "alive" THEN "own_3" END AS "before_2",
-                                    COALESCE("high_3", 0) AS "vh_2"
+                                      "x_26" & 24
+                                    ) = 0 THEN TRUE WHEN (
+                                      "x_26" & 7
+                                    ) = 0 THEN FALSE END AS "x_27",
+                                    COALESCE(NOT (
+                                      "x_52" = (
+                                        "x_53" * 100000
+                                      )
+                                    ), FALSE) AS "o",
+                                    GREATEST("x_52", "x_43" * 1000000) AS "m",
+                                    GREATEST("x_53", "x_43" * 10) AS "x_55"
                                   FROM (
                                     SELECT
                                       *,
                                       CASE
-                                        WHEN NOT "alive_2"
-                                        THEN 0
-                                        ELSE (
+                                        WHEN "企业.行业" IS NULL
+                                        THEN (
+                                          "g" | "x_25"
+                                        ) | 16
+                                        WHEN (
                                           (
-                                            "x_52" * 2
-                                          ) + 1000000
-                                        ) // 2000000
-                                      END AS "own",
-                                      CASE WHEN "alive_2" THEN (
-                                        (
-                                          "x_53" * 2
-                                        ) + 10
-                                      ) // 20 ELSE 0 END AS "high",
-                                      CASE WHEN NOT "alive" THEN 0 ELSE (
-                                        (
-                                          "m" * 2
-                                        ) + 1000000
-                                      ) // 2000000 END AS "own_3",
-                                      CASE WHEN "alive" THEN (
-                                        (
-                                          "x_55" * 2
-                                        ) + 10
-                                      ) // 20 ELSE 0 END AS "high_3"
+                                            "企业.行业" >= '06'
+                                          ) AND (
+                                            "企业.行业" < '47'
+                                          )
+                                        )
+                                        THEN "g"
+                                        WHEN (
+                                          (
+                                            "企业.行业" >= '51'
+                                          ) AND (
+                                            "企业.行业" < '52'
+                                          )
+                                        )
+                                        THEN "x_25"
+                                        ELSE 16
+                                      END AS "x_26",
+                                      COALESCE("项目.设备购置额", 0) * "x_50" AS "x_52",
+                                      COALESCE("项目.设备购置额", 5000000000000) * "x_51" AS "x_53",
+                                      (
+                                        "项目.设备购置额" IS NULL
+                                      )
+                                      OR (
+                                        COALESCE(NOT (
+                                          "x_50" = (
+                                            "x_51" * 100000
+                                          )
+                                        ), FALSE)
+                                        AND (
+                                          "x_48" IS NULL
+                                        )
+                                      ) AS "f_3",
+                                      (
+                                        COALESCE(NOT (
+                                          "x_50" = (
+                                            "x_51" * 100000
+                                          )
+                                        ), FALSE) AND "n"
+                                      ) AS "f_4"
                                     FROM (
                                       SELECT
                                         *,
-                                        "false" = 0 AS "alive",
                                         (
-                                          "unknown" <> 0
-                                        ) OR (
-                                          "unset" <> 0
-                                        ) AS "waits",
-                                        "false_2" = 0 AS "alive_2",
-                                        (
-                                          "unknown_2" <> 0
-                                        ) OR (
-                                          "unset" <> 0
-                                        ) AS "waits_2",
-                                        "o_2" AND "f_3" AS "ak_3",
-                                        "o_2" AND "f_4" AS "as_3"
-                                      FROM (
-                                        SELECT
-                                          *,
                                           (
-                                            (
+                                            "x_11" & (
                                               (
-                                                CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
-                                              ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 65536 ELSE 0 END
-                                            ) | CASE WHEN NOT COALESCE("x_31", TRUE) THEN 131072 ELSE 0 END
-                                          ) | CASE WHEN NOT COALESCE("x_38", TRUE) THEN 262144 ELSE 0 END AS "false",
-                                          (
-                                            (
-                                              (
-                                                CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_27" IS NULL THEN 8 ELSE 0 END
-                                              ) | CASE WHEN "x_29" IS NULL THEN 65536 ELSE 0 END
-                                            ) | CASE WHEN (
-                                              "x_31" IS NULL
-                                            ) AND "f" THEN 131072 ELSE 0 END
-                                          ) | CASE WHEN "x_38" IS NULL THEN 262144 ELSE 0 END AS "unknown",
-                                          (
-                                            (
-                                              (
-                                                (
-                                                  CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
-                                                ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 65536 ELSE 0 END
-                                              ) | CASE WHEN NOT COALESCE("x_31", TRUE) THEN 131072 ELSE 0 END
-                                            ) | CASE WHEN NOT COALESCE("x_38", TRUE) THEN 262144 ELSE 0 END
-                                          ) | CASE WHEN NOT COALESCE("x_44", TRUE) THEN 524288 ELSE 0 END AS "false_2",
-                                          (
-                                            (
-                                              (
-                                                (
-                                                  CASE WHEN "x" IS NULL THEN 4 ELSE 0 END | CASE WHEN "x_27" IS NULL THEN 8 ELSE 0 END
-                                                ) | CASE WHEN "x_29" IS NULL THEN 65536 ELSE 0 END
-                                              ) | CASE WHEN (
-                                                "x_31" IS NULL
-                                              ) AND "f" THEN 131072 ELSE 0 END
-                                            ) | CASE WHEN "x_38" IS NULL THEN 262144 ELSE 0 END
-                                          ) | CASE WHEN "x_44" IS NULL THEN 524288 ELSE 0 END AS "unknown_2",
-                                          "o" AND "f_3" AS "ak",
-                                          "o" AND "f_4" AS "as",
-                                          COALESCE(NOT (
-                                            "m" = (
-                                              "x_55" * 100000
-                                            )
-                                          ), FALSE) AS "o_2"
-                                        FROM (
-                                          SELECT
-                                            *,
-                                            CASE WHEN (
-                                              "x_26" & 24
-                                            ) = 0 THEN TRUE WHEN (
-                                              "x_26" & 7
-                                            ) = 0 THEN FALSE END AS "x_27",
-                                            COALESCE(NOT (
-                                              "x_52" = (
-                                                "x_53" * 100000
-                                              )
-                                            ), FALSE) AS "o",
-                                            GREATEST("x_52", "x_43" * 1000000) AS "m",
-                                            GREATEST("x_53", "x_43" * 10) AS "x_55"
-                                          FROM (
-                                            SELECT
-                                              *,
-                                              CASE
-                                                WHEN "企业.行业" IS NULL
-                                                THEN (
-                                                  "g" | "x_25"
-                                                ) | 16
-                                                WHEN "x_2"
-                                                THEN "g"
-                                                WHEN "x_20"
-                                                THEN "x_25"
-                                                ELSE 16
-                                              END AS "x_26",
-                                              "x_45" * "x_50" AS "x_52",
-                                              "x_46" * "x_51" AS "x_53",
-                                              (
-                                                "项目.设备购置额" IS NULL
-                                              )
-                                              OR (
-                                                COALESCE(NOT (
-                                                  "x_50" = (
-                                                    "x_51" * 100000
-                                                  )
-                                                ), FALSE) AND "f_2"
-                                              ) AS "f_3",
-                                              (
-                                                COALESCE(NOT (
-                                                  "x_50" = (
-                                                    "x_51" * 100000
-                                                  )
-                                                ), FALSE) AND "n"
-                                              ) AS "f_4"
-                                            FROM (
-                                              SELECT
-                                                *,
                                                 (
                                                   (
-                                                    "x_11" & (
-                                                      (
-                                                        (
-                                                          (
-                                                            "x_19" & 15
-                                                          ) | (
-                                                            (
-                                                              "x_19" & 15
-                                                            ) >> 1
-                                                          )
-                                                        ) | (
-                                                          (
-                                                            "x_19" & 15
-                                                          ) >> 2
-                                                        )
-                                                      ) | (
-                                                        (
-                                                          "x_19" & 15
-                                                        ) >> 3
-                                                      )
-                                                    )
+                                                    "x_19" & 15
                                                   ) | (
-                                                    "x_19" & (
-                                                      (
-                                                        (
-                                                          (
-                                                            "x_11" & 15
-                                                          ) | (
-                                                            (
-                                                              "x_11" & 15
-                                                            ) >> 1
-                                                          )
-                                                        ) | (
-                                                          (
-                                                            "x_11" & 15
-                                                          ) >> 2
-                                                        )
-                                                      ) | (
-                                                        (
-                                                          "x_11" & 15
-                                                        ) >> 3
-                                                      )
-                                                    )
+                                                    (
+                                                      "x_19" & 15
+                                                    ) >> 1
                                                   )
                                                 ) | (
                                                   (
-                                                    "x_11" | "x_19"
-                                                  ) & 16
-                                                ) AS "g",
-                                                LEAST(CASE WHEN "p" THEN "x_49" * 100000 END, CASE WHEN "n" THEN "x_49" END) AS "x_50",
-                                                GREATEST(CASE WHEN "p" THEN "x_49" END, CASE WHEN "n" THEN "x_49" * 10 END) AS "x_51",
+                                                    "x_19" & 15
+                                                  ) >> 2
+                                                )
+                                              ) | (
                                                 (
-                                                  NOT (
-                                                    "项目.立项日期" IS NULL
-                                                  )
-                                                ) AND (
-                                                  NOT (
-                                                    "year" IS NULL
-                                                  )
-                                                ) AS "dated"
-                                              FROM (
-                                                SELECT
-                                                  *,
-                                                  CASE
-                                                    WHEN "企业.从业人员" IS NULL
-                                                    THEN 15
-                                                    WHEN "x_6"
-                                                    THEN 8
-                                                    WHEN "x_8"
-                                                    THEN 4
-                                                    WHEN "x_10"
-                                                    THEN 2
-                                                    ELSE 1
-                                                  END AS "x_11",
-                                                  CASE
-                                                    WHEN "企业.营业收入" IS NULL
-                                                    THEN 15
-                                                    WHEN "x_14"
-                                                    THEN 8
-                                                    WHEN "x_16"
-                                                    THEN 4
-                                                    WHEN "x_18"
-                                                    THEN 2
-                                                    ELSE 1
-                                                  END AS "x_19",
-                                                  CASE
-                                                    WHEN "企业.从业人员" IS NULL
-                                                    THEN 15
-                                                    WHEN "x_22"
-                                                    THEN 8
-                                                    WHEN "x_10"
-                                                    THEN 4
-                                                    WHEN "x_24"
-                                                    THEN 2
-                                                    ELSE 1
-                                                  END AS "x_25",
-                                                  "x_35" AND "x_37" AS "x_38",
-                                                  CASE
-                                                    WHEN NOT (
-                                                      "项目.立项日期" IS NULL
-                                                    )
-                                                    THEN CASE WHEN NOT COALESCE(NOT (
-                                                      "x_39" = "x_40"
-                                                    ), FALSE) THEN "x_39" END
-                                                  END AS "year",
-                                                  COALESCE("x_48", TRUE) AS "p",
-                                                  NOT COALESCE("x_48", FALSE) AS "n",
+                                                  "x_19" & 15
+                                                ) >> 3
+                                              )
+                                            )
+                                          ) | (
+                                            "x_19" & (
+                                              (
+                                                (
                                                   (
-                                                    "x_48" IS NULL
-                                                  ) AS "f_2"
-                                                FROM (
-                                                  SELECT
-                                                    *,
-                                                    "企业.从业人员" >= "x_5" AS "x_6",
-                                                    "企业.从业人员" >= "x_7" AS "x_8",
-                                                    "企业.从业人员" >= "x_9" AS "x_10",
-                                                    "企业.营业收入" >= "x_15" AS "x_16",
-                                                    "企业.营业收入" >= "x_17" AS "x_18",
-                                                    "企业.从业人员" >= "x_21" AS "x_22",
-                                                    "企业.从业人员" >= "x_23" AS "x_24",
-                                                    "项目.立项日期" >= "x_34" AS "x_35",
-                                                    "x_36" >= "项目.立项日期" AS "x_37",
-                                                    CASE WHEN "x_31" IS NULL THEN 131072 ELSE 0 END AS "unset",
-                                                    CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_32" AS INT)) DAY) AS BIGINT) AS "x_39",
-                                                    CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("x_33" AS INT)) DAY) AS BIGINT) AS "x_40",
-                                                    "项目.总投资" >= "x_43" AS "x_44",
-                                                    "项目.立项日期" >= "x_47" AS "x_48",
-                                                    LEAST("x_54", "x_54") AS "t_3",
-                                                    GREATEST("x_54", "x_54") AS "t_4"
-                                                  FROM (
-                                                    SELECT
-                                                      *,
-                                                      (
-                                                        (
-                                                          "企业.行业" >= '13'
-                                                        ) AND (
-                                                          "企业.行业" < '44'
-                                                        )
-                                                      ) AS "x",
-                                                      (
-                                                        (
-                                                          "企业.行业" >= '06'
-                                                        ) AND (
-                                                          "企业.行业" < '47'
-                                                        )
-                                                      ) AS "x_2",
-                                                      CAST(1000 AS BIGINT) AS "x_5",
-                                                      CAST(300 AS BIGINT) AS "x_7",
-                                                      CAST(20 AS BIGINT) AS "x_9",
-                                                      "企业.营业收入" >= 40000000000 AS "x_14",
-                                                      CAST(2000000000 AS BIGINT) AS "x_15",
-                                                      CAST(300000000 AS BIGINT) AS "x_17",
-                                                      (
-                                                        (
-                                                          "企业.行业" >= '51'
-                                                        ) AND (
-                                                          "企业.行业" < '52'
-                                                        )
-                                                      ) AS "x_20",
-                                                      CAST(200 AS BIGINT) AS "x_21",
-                                                      CAST(5 AS BIGINT) AS "x_23",
-                                                      "项目.类型" IN ('强链') AS "x_29",
-                                                      CASE WHEN COALESCE("企业.新兴产业领域" IN ('航空', '电子信息'), FALSE) THEN TRUE END AS "x_31",
-                                                      "企业.新兴产业领域" IS NULL AS "f",
-                                                      COALESCE("项目.立项日期", 16436) AS "x_32",
-                                                      COALESCE("项目.立项日期", 22279) AS "x_33",
-                                                      CAST(19109 AS BIGINT) AS "x_34",
-                                                      CAST(19357 AS BIGINT) AS "x_36",
-                                                      CAST(200000000 AS BIGINT) AS "x_43",
-                                                      COALESCE("项目.设备购置额", 0) AS "x_45",
-                                                      COALESCE("项目.设备购置额", 5000000000000) AS "x_46",
-                                                      CAST(18993 AS BIGINT) AS "x_47",
-                                                      CAST(1 AS BIGINT) AS "x_49",
-                                                      CAST(1000000000 AS BIGINT) AS "x_54"
-                                                    FROM (
-                                                      SELECT
-                                                        r."number" AS "number",
-                                                        r."record" AS "record",
-                                                        s."行业" AS "企业.行业",
-                                                        s."从业人员" AS "企业.从业人员",
-                                                        s."营业收入" AS "企业.营业收入",
-                                                        r."类型" AS "项目.类型",
-                                                        s."新兴产业领域" AS "企业.新兴产业领域",
-                                                        DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), r."立项日期") AS "项目.立项日期",
-                                                        r."总投资" AS "项目.总投资",
-                                                        r."设备购置额" AS "项目.设备购置额"
-                                                      FROM "k_项目" AS r
-                                                      JOIN "k_企业" AS s
-                                                        ON s."number" = r."number"
-                                                    ) AS l0
-                                                  ) AS l1
-                                                ) AS l2
-                                              ) AS l3
-                                            ) AS l4
-                                          ) AS l5
-                                        ) AS l6
-                                      ) AS l7
-                                    ) AS l8
-                                  ) AS l9
-                                ) AS l10
-                              )
-                              SELECT
-                                l11.*,
-                                w0."bh",
-                                w0."bf",
-                                w0."bl",
-                                w0."oh",
-                                w0."ah",
-                                w0."of",
-                                w0."af",
-                                w1."bh_2",
-                                w1."bf_2",
-                                w1."bl_2",
-                                w1."oh_2",
-                                w1."ah_2",
-                                w1."of_2",
-                                w1."af_2"
-                              FROM l11
-                              LEFT JOIN (
-                                SELECT
-                                  "number",
-                                  "record",
-                                  SUM(CASE WHEN "dated" THEN "vh" ELSE 0 END) OVER (
-                                    PARTITION BY "number", "year"
-                                    ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                                  ) AS "bh",
-                                  SUM(CASE WHEN "dated" THEN "vf" ELSE 0 END) OVER (
-                                    PARTITION BY "number", "year"
-                                    ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                                  ) AS "bf",
-                                  SUM(CASE WHEN "dated" THEN "low" ELSE 0 END) OVER (
-                                    PARTITION BY "number", "year"
-                                    ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                                  ) AS "bl",
-                                  SUM(CASE WHEN "dated" THEN 0 ELSE "vh" END) OVER (PARTITION BY "number") AS "oh",
-                                  SUM("vh") OVER (PARTITION BY "number") AS "ah",
-                                  SUM(CASE WHEN "dated" THEN 0 ELSE "vf" END) OVER (PARTITION BY "number") AS "of",
-                                  SUM("vf") OVER (PARTITION BY "number") AS "af"
-                                FROM l11
-                                WHERE
-                                  "alive_2"
-                              ) AS w0
-                                ON (
-                                  w0."number" = l11."number"
-                                ) AND (
-                                  w0."record" = l11."record"
-                                )
-                              LEFT JOIN (
-                                SELECT
-                                  "number",
-                                  "record",
-                                  SUM(CASE WHEN "dated" THEN "vh_2" ELSE 0 END) OVER (
-                                    PARTITION BY "number", "year"
-                                    ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                                  ) AS "bh_2",
-                                  SUM(CASE WHEN "dated" THEN "vf_2" ELSE 0 END) OVER (
-                                    PARTITION BY "number", "year"
-                                    ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                                  ) AS "bf_2",
-                                  SUM(CASE WHEN "dated" THEN "low_3" ELSE 0 END) OVER (
-                                    PARTITION BY "number", "year"
-                                    ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
-                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                                  ) AS "bl_2",
-                                  SUM(CASE WHEN "dated" THEN 0 ELSE "vh_2" END) OVER (PARTITION BY "number") AS "oh_2",
-                                  SUM("vh_2") OVER (PARTITION BY "number") AS "ah_2",
-                                  SUM(CASE WHEN "dated" THEN 0 ELSE "vf_2" END) OVER (PARTITION BY "number") AS "of_2",
-                                  SUM("vf_2") OVER (PARTITION BY "number") AS "af_2"
-                                FROM l11
-                                WHERE
-                                  "alive"
-                              ) AS w1
-                                ON (
-                                  w1."number" = l11."number"
-                                ) AND (
-                                  w1."record" = l11."record"
-                                )
-                            ) AS l12
-                          ) AS l13
-                        ) AS l14
-                      ) AS l15
-                    ) AS l16
-                  ) AS l17
-                ) AS l18
-              ) AS l19
-            ) AS l20
-          ) AS l21
-        ) AS l22
-      ) AS l23
-    ) AS l24
-  ) AS l25
+                                                    "x_11" & 15
+                                                  ) | (
+                                                    (
+                                                      "x_11" & 15
+                                                    ) >> 1
+                                                  )
+                                                ) | (
+                                                  (
+                                                    "x_11" & 15
+                                                  ) >> 2
+                                                )
+                                              ) | (
+                                                (
+                                                  "x_11" & 15
+                                                ) >> 3
+                                              )
+                                            )
+                                          )
+                                        ) | (
+                                          (
+                                            "x_11" | "x_19"
+                                          ) & 16
+                                        ) AS "g",
+                                        LEAST(CASE WHEN "p" THEN "x_49" * 100000 END, CASE WHEN "n" THEN "x_49" END) AS "x_50",
+                                        GREATEST(CASE WHEN "p" THEN "x_49" END, CASE WHEN "n" THEN "x_49" * 10 END) AS "x_51"
+                                      FROM (
+                                        SELECT
+                                          *,
+                                          CASE
+                                            WHEN "企业.从业人员" IS NULL
+                                            THEN 15
+                                            WHEN (
+                                              "企业.从业人员" >= CAST(1000 AS BIGINT)
+                                            )
+                                            THEN 8
+                                            WHEN (
+                                              "企业.从业人员" >= CAST(300 AS BIGINT)
+                                            )
+                                            THEN 4
+                                            WHEN "x_10"
+                                            THEN 2
+                                            ELSE 1
+                                          END AS "x_11",
+                                          CASE
+                                            WHEN "企业.从业人员" IS NULL
+                                            THEN 15
+                                            WHEN (
+                                              "企业.从业人员" >= CAST(200 AS BIGINT)
+                                            )
+                                            THEN 8
+                                            WHEN "x_10"
+                                            THEN 4
+                                            WHEN (
+                                              "企业.从业人员" >= CAST(5 AS BIGINT)
+                                            )
+                                            THEN 2
+                                            ELSE 1
+                                          END AS "x_25",
+                                          CASE WHEN "x_31" IS NULL THEN 131072 ELSE 0 END AS "unset",
+                                          "项目.总投资" >= "x_43" AS "x_44",
+                                          COALESCE("x_48", TRUE) AS "p",
+                                          NOT COALESCE("x_48", FALSE) AS "n",
+                                          (
+                                            NOT (
+                                              "项目.立项日期" IS NULL
+                                            )
+                                          ) AND (
+                                            NOT (
+                                              "year_2" IS NULL
+                                            )
+                                          ) AS "dated"
+                                        FROM (
+                                          SELECT
+                                            *,
+                                            (
+                                              (
+                                                "企业.行业" >= '13'
+                                              ) AND (
+                                                "企业.行业" < '44'
+                                              )
+                                            ) AS "x",
+                                            "企业.从业人员" >= CAST(20 AS BIGINT) AS "x_10",
+                                            CASE
+                                              WHEN "企业.营业收入" IS NULL
+                                              THEN 15
+                                              WHEN (
+                                                "企业.营业收入" >= 40000000000
+                                              )
+                                              THEN 8
+                                              WHEN (
+                                                "企业.营业收入" >= CAST(2000000000 AS BIGINT)
+                                              )
+                                              THEN 4
+                                              WHEN (
+                                                "企业.营业收入" >= CAST(300000000 AS BIGINT)
+                                              )
+                                              THEN 2
+                                              ELSE 1
+                                            END AS "x_19",
+                                            "项目.类型" IN ('强链') AS "x_29",
+                                            CASE WHEN COALESCE("企业.新兴产业领域" IN ('航空', '电子信息'), FALSE) THEN TRUE END AS "x_31",
+                                            "企业.新兴产业领域" IS NULL AS "f",
+                                            (
+                                              "项目.立项日期" >= CAST(19109 AS BIGINT)
+                                            )
+                                            AND (
+                                              CAST(19357 AS BIGINT) >= "项目.立项日期"
+                                            ) AS "x_38",
+                                            CASE
+                                              WHEN NOT (
+                                                "项目.立项日期" IS NULL
+                                              )
+                                              THEN CAST(YEAR(CAST('1970-01-01' AS DATE) + INTERVAL (CAST("项目.立项日期" AS INT)) DAY) AS BIGINT)
+                                            END AS "year_2",
+                                            CAST(200000000 AS BIGINT) AS "x_43",
+                                            "项目.立项日期" >= CAST(18993 AS BIGINT) AS "x_48",
+                                            CAST(1 AS BIGINT) AS "x_49",
+                                            CAST(1000000000 AS BIGINT) AS "x_54"
+                                          FROM (
+                                            SELECT
+                                              r."number" AS "number",
+                                              r."record" AS "record",
+                                              s."行业" AS "企业.行业",
+                                              s."从业人员" AS "企业.从业人员",
+                                              s."营业收入" AS "企业.营业收入",
+                                              r."类型" AS "项目.类型",
+                                              s."新兴产业领域" AS "企业.新兴产业领域",
+                                              DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), r."立项日期") AS "项目.立项日期",
+                                              r."总投资" AS "项目.总投资",
+                                              r."设备购置额" AS "项目.设备购置额"
+                                            FROM "k_项目" AS r
+                                            JOIN "k_企业" AS s
+                                              ON s."number" = r."number"
+                                          ) AS l0
+                                        ) AS l1
+                                      ) AS l2
+                                    ) AS l3
+                                  ) AS l4
+                                ) AS l5
+                              ) AS l6
+                            ) AS l7
+                          ) AS l8
+                        ) AS l9
+                      )
+                      SELECT
+                        l10.*,
+                        w0."bh",
+                        w0."bf",
+                        w0."bl",
+                        w0."oh",
+                        w0."ah",
+                        w0."of",
+                        w0."af",
+                        w1."bh_2",
+                        w1."bf_2",
+                        w1."bl_2",
+                        w1."oh_2",
+                        w1."ah_2",
+                        w1."of_2",
+                        w1."af_2"
+                      FROM l10
+                      LEFT JOIN (
+                        SELECT
+                          "number",
+                          "record",
+                          SUM(CASE WHEN "dated" THEN "vh" ELSE 0 END) OVER (
+                            PARTITION BY "number", "year_2"
+                            ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                          ) AS "bh",
+                          SUM(CASE WHEN "dated" THEN "vf" ELSE 0 END) OVER (
+                            PARTITION BY "number", "year_2"
+                            ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                          ) AS "bf",
+                          SUM(CASE WHEN "dated" THEN "low" ELSE 0 END) OVER (
+                            PARTITION BY "number", "year_2"
+                            ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                          ) AS "bl",
+                          SUM(CASE WHEN "dated" THEN 0 ELSE "vh" END) OVER (PARTITION BY "number") AS "oh",
+                          SUM("vh") OVER (PARTITION BY "number") AS "ah",
+                          SUM(CASE WHEN "dated" THEN 0 ELSE "vf" END) OVER (PARTITION BY "number") AS "of",
+                          SUM("vf") OVER (PARTITION BY "number") AS "af"
+                        FROM l10
+                        WHERE
+                          "alive_2"
+                      ) AS w0
+                        ON (
+                          w0."number" = l10."number"
+                        ) AND (
+                          w0."record" = l10."record"
+                        )
+                      LEFT JOIN (
+                        SELECT
+                          "number",
+                          "record",
+                          SUM(CASE WHEN "dated" THEN "vh_2" ELSE 0 END) OVER (
+                            PARTITION BY "number", "year_2"
+                            ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                          ) AS "bh_2",
+                          SUM(CASE WHEN "dated" THEN "vf_2" ELSE 0 END) OVER (
+                            PARTITION BY "number", "year_2"
+                            ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                          ) AS "bf_2",
+                          SUM(CASE WHEN "dated" THEN "low_3" ELSE 0 END) OVER (
+                            PARTITION BY "number", "year_2"
+                            ORDER BY "项目.立项日期" NULLS FIRST, "record" NULLS FIRST
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                          ) AS "bl_2",
+                          SUM(CASE WHEN "dated" THEN 0 ELSE "vh_2" END) OVER (PARTITION BY "number") AS "oh_2",
+                          SUM("vh_2") OVER (PARTITION BY "number") AS "ah_2",
+                          SUM(CASE WHEN "dated" THEN 0 ELSE "vf_2" END) OVER (PARTITION BY "number") AS "of_2",
+                          SUM("vf_2") OVER (PARTITION BY "number") AS "af_2"
+                        FROM l10
+                        WHERE
+                          "alive"
+                      ) AS w1
+                        ON (
+                          w1."number" = l10."number"
+                        ) AND (
+                          w1."record" = l10."record"
+                        )
+                    ) AS l11
+                  ) AS l12
+                ) AS l13
+              ) AS l14
+            ) AS l15
+          ) AS l16
+        ) AS l17
+      ) AS l18
+    ) AS l19
+  ) AS l20
 ) AS top

@@ -1,16 +1,29 @@
 SELECT
   "number" AS "number",
   CAST(NULL AS INT) AS "record",
-  CAST("x_43" AS INT) AS "year",
+  CAST(CAST(2022 AS BIGINT) AS INT) AS "year",
   "status" AS "status",
-  CAST("before" AS BIGINT) AS "amount_before_limits",
-  CAST("amount" AS BIGINT) AS "amount",
-  CAST("amount_low" AS BIGINT) AS "amount_low",
-  CAST("amount_high" AS BIGINT) AS "amount_high",
+  CAST(CASE WHEN (
+    NOT "o"
+  ) AND "alive" THEN "own" END AS BIGINT) AS "amount_before_limits",
+  CAST(CASE WHEN "status" = '符合' THEN "low_2" END AS BIGINT) AS "amount",
+  CAST(CASE WHEN "alive" THEN "low_2" END AS BIGINT) AS "amount_low",
+  CAST(CASE WHEN "alive" THEN "high_2" END AS BIGINT) AS "amount_high",
   CAST("false" AS BIGINT) AS "false_mask",
   CAST("unknown_2" AS BIGINT) AS "unknown_mask",
   CAST("unset_2" AS BIGINT) AS "unset_mask",
-  CAST("cut_2" AS TEXT) AS "cut_by",
+  CAST(CASE
+    WHEN "alive"
+    THEN CASE
+      WHEN COALESCE("high_2" < "high", TRUE) AND (
+        NOT (
+          "high_2" IS NULL
+        )
+      )
+      THEN '年度'
+      ELSE NULL
+    END
+  END AS TEXT) AS "cut_by",
   CAST("low" AS BIGINT) AS "total_low",
   CAST("high" AS BIGINT) AS "total_high",
   CAST("x_44" AS BIGINT) AS "ceiling_low",
@@ -19,582 +32,581 @@ SELECT
 FROM (
   SELECT
     *,
-    CASE WHEN "status" = '符合' THEN "low_2" END AS "amount"
+    CASE
+      WHEN (
+        "false" & 1
+      ) <> 0
+      THEN '未启用'
+      WHEN (
+        "false" & 2
+      ) <> 0
+      THEN '不在执行期'
+      WHEN "false" <> 0
+      THEN '不符合'
+      WHEN "unknown_2" <> 0
+      THEN '待补充'
+      WHEN (
+        "unset_2" & 4611686018427387903
+      ) <> 0
+      THEN '待明确'
+      WHEN "unset_2" <> 0
+      THEN '金额待定'
+      ELSE '符合'
+    END AS "status"
   FROM (
     SELECT
       *,
-      CASE
-        WHEN (
-          "false" & 1
-        ) <> 0
-        THEN '未启用'
-        WHEN (
-          "false" & 2
-        ) <> 0
-        THEN '不在执行期'
-        WHEN "false" <> 0
-        THEN '不符合'
-        WHEN "unknown_2" <> 0
-        THEN '待补充'
-        WHEN (
-          "unset_2" & 4611686018427387903
-        ) <> 0
-        THEN '待明确'
-        WHEN "unset_2" <> 0
-        THEN '金额待定'
-        ELSE '符合'
-      END AS "status"
+      "unknown" | CASE
+        WHEN "ao"
+        AND (
+          "o"
+          AND (
+            (
+              COALESCE(NOT (
+                "x_39" = "x_40"
+              ), FALSE)
+              AND (
+                (
+                  COALESCE(NOT (
+                    "x_37" = "x_38"
+                  ), FALSE) AND COALESCE("a2_k", FALSE)
+                )
+                OR (
+                  COALESCE(NOT (
+                    "local.补贴比例.low" = "local.补贴比例.high"
+                  ), FALSE)
+                  AND (
+                    "local.补贴比例.many" AND (
+                      "企业.所在地" IS NULL
+                    )
+                  )
+                )
+              )
+            )
+            OR (
+              (
+                COALESCE(NOT (
+                  "local.补贴额.low" = "local.补贴额.high"
+                ), FALSE)
+                OR (
+                  "local.补贴额.high" IS NULL
+                )
+              )
+              AND (
+                "local.补贴额.many" AND (
+                  "企业.所在地" IS NULL
+                )
+              )
+            )
+          )
+        )
+        THEN 4611686018427387904
+        ELSE 0
+      END AS "unknown_2",
+      "unset" | CASE
+        WHEN "ao"
+        AND (
+          "o"
+          AND (
+            (
+              COALESCE(NOT (
+                "x_39" = "x_40"
+              ), FALSE)
+              AND (
+                (
+                  COALESCE(NOT (
+                    "x_37" = "x_38"
+                  ), FALSE) AND COALESCE("a2_s", FALSE)
+                )
+                OR (
+                  COALESCE(NOT (
+                    "local.补贴比例.low" = "local.补贴比例.high"
+                  ), FALSE)
+                  AND "local.补贴比例.unset"
+                )
+              )
+            )
+            OR (
+              (
+                COALESCE(NOT (
+                  "local.补贴额.low" = "local.补贴额.high"
+                ), FALSE)
+                OR (
+                  "local.补贴额.high" IS NULL
+                )
+              )
+              AND "local.补贴额.unset"
+            )
+          )
+        )
+        THEN 4611686018427387904
+        ELSE 0
+      END AS "unset_2"
     FROM (
       SELECT
         *,
-        "unknown" | CASE WHEN "ao" AND "ak" THEN 4611686018427387904 ELSE 0 END AS "unknown_2",
-        "unset" | CASE WHEN "ao" AND "as" THEN 4611686018427387904 ELSE 0 END AS "unset_2",
-        CASE WHEN "alive" THEN "low_2" END AS "amount_low",
-        CASE WHEN "alive" THEN "cut" END AS "cut_2"
+        CAST(LEAST("low", "x_44") AS BIGINT) AS "low_2",
+        "alive" AND COALESCE(CAST(LEAST("own", "x_44") AS BIGINT) <> "high_2", TRUE) AS "ao"
       FROM (
         SELECT
           *,
-          CAST(LEAST("low", "x_44") AS BIGINT) AS "low_2",
           CASE
-            WHEN COALESCE("high_2" < "high", TRUE) AND (
+            WHEN "alive"
+            AND (
               NOT (
-                "high_2" IS NULL
-              )
-            )
-            THEN '年度'
-            ELSE NULL
-          END AS "cut",
-          "alive" AND COALESCE("own_2" <> "high_2", TRUE) AS "ao",
-          CASE WHEN "alive" THEN "high_2" END AS "amount_high"
-        FROM (
-          SELECT
-            *,
-            CASE WHEN "alive" AND (
-              NOT "waits"
-            ) THEN "own" ELSE 0 END AS "low",
-            CASE WHEN (
-              NOT "o"
-            ) AND "alive" THEN "own" END AS "before",
-            CAST(LEAST("own", "x_44") AS BIGINT) AS "own_2",
-            CAST(CASE WHEN "alive" THEN LEAST("high", "x_44") ELSE "high" END AS BIGINT) AS "high_2"
-          FROM (
-            SELECT
-              *,
-              CAST(CASE
-                WHEN NOT "alive"
-                THEN 0
-                ELSE CAST((
-                  (
-                    CASE WHEN "x_41" < 0 THEN 0 ELSE "x_41" END * 2
-                  ) + 1000000
-                ) // 2000000 AS INT128)
-              END AS BIGINT) AS "own",
-              CASE
-                WHEN "alive"
-                THEN CAST(CAST((
-                  (
-                    CASE WHEN "x_42" < 0 THEN 0 ELSE "x_42" END * 2
-                  ) + 1000000
-                ) // 2000000 AS INT128) AS BIGINT)
-                ELSE 0
-              END AS "high"
-            FROM (
-              SELECT
-                *,
-                "false" = 0 AS "alive",
                 (
                   "unknown" <> 0
                 ) OR (
                   "unset" <> 0
-                ) AS "waits"
+                )
+              )
+            )
+            THEN "own"
+            ELSE 0
+          END AS "low",
+          CAST(CASE WHEN "alive" THEN LEAST("high", "x_44") ELSE "high" END AS BIGINT) AS "high_2"
+        FROM (
+          SELECT
+            *,
+            CAST(CASE
+              WHEN NOT "alive"
+              THEN 0
+              ELSE CAST((
+                (
+                  CASE WHEN "x_41" < 0 THEN 0 ELSE "x_41" END * 2
+                ) + 1000000
+              ) // 2000000 AS INT128)
+            END AS BIGINT) AS "own",
+            CASE
+              WHEN "alive"
+              THEN CAST(CAST((
+                (
+                  CASE WHEN "x_42" < 0 THEN 0 ELSE "x_42" END * 2
+                ) + 1000000
+              ) // 2000000 AS INT128) AS BIGINT)
+              ELSE 0
+            END AS "high"
+          FROM (
+            SELECT
+              *,
+              "false" = 0 AS "alive"
+            FROM (
+              SELECT
+                *,
+                (
+                  (
+                    (
+                      (
+                        (
+                          CASE WHEN NOT COALESCE("local.启用.value", TRUE) THEN 1 ELSE 0 END | CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END
+                        ) | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
+                      ) | CASE WHEN NOT COALESCE("企业.停产", TRUE) THEN 65536 ELSE 0 END
+                    ) | CASE WHEN NOT COALESCE("x_31", TRUE) THEN 131072 ELSE 0 END
+                  ) | CASE WHEN NOT COALESCE("x_36", TRUE) THEN 262144 ELSE 0 END
+                ) | CASE WHEN NOT COALESCE("x_10", TRUE) THEN 524288 ELSE 0 END AS "false",
+                (
+                  (
+                    (
+                      (
+                        (
+                          CASE
+                            WHEN (
+                              "local.启用.value" IS NULL
+                            )
+                            AND (
+                              "local.启用.many" AND (
+                                "企业.所在地" IS NULL
+                              )
+                            )
+                            THEN 1
+                            ELSE 0
+                          END | CASE WHEN "x" IS NULL THEN 4 ELSE 0 END
+                        ) | CASE WHEN "x_27" IS NULL THEN 8 ELSE 0 END
+                      ) | CASE WHEN "企业.停产" IS NULL THEN 65536 ELSE 0 END
+                    ) | CASE WHEN (
+                      "x_31" IS NULL
+                    ) AND COALESCE("a1_k", FALSE) THEN 131072 ELSE 0 END
+                  ) | CASE WHEN "x_36" IS NULL THEN 262144 ELSE 0 END
+                ) | CASE WHEN "x_10" IS NULL THEN 524288 ELSE 0 END AS "unknown"
               FROM (
                 SELECT
                   *,
-                  (
-                    (
-                      (
-                        (
-                          (
-                            CASE WHEN NOT COALESCE("local.启用.2.value", TRUE) THEN 1 ELSE 0 END | CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END
-                          ) | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
-                        ) | CASE WHEN NOT COALESCE("企业.停产", TRUE) THEN 65536 ELSE 0 END
-                      ) | CASE WHEN NOT COALESCE("x_31", TRUE) THEN 131072 ELSE 0 END
-                    ) | CASE WHEN NOT COALESCE("x_36", TRUE) THEN 262144 ELSE 0 END
-                  ) | CASE WHEN NOT COALESCE("x_10", TRUE) THEN 524288 ELSE 0 END AS "false",
-                  (
-                    (
-                      (
-                        (
-                          (
-                            CASE WHEN (
-                              "local.启用.2.value" IS NULL
-                            ) AND "f" THEN 1 ELSE 0 END | CASE WHEN "x" IS NULL THEN 4 ELSE 0 END
-                          ) | CASE WHEN "x_27" IS NULL THEN 8 ELSE 0 END
-                        ) | CASE WHEN "企业.停产" IS NULL THEN 65536 ELSE 0 END
-                      ) | CASE WHEN (
-                        "x_31" IS NULL
-                      ) AND "f_2" THEN 131072 ELSE 0 END
-                    ) | CASE WHEN "x_36" IS NULL THEN 262144 ELSE 0 END
-                  ) | CASE WHEN "x_10" IS NULL THEN 524288 ELSE 0 END AS "unknown"
+                  CASE WHEN (
+                    "x_26" & 24
+                  ) = 0 THEN TRUE WHEN (
+                    "x_26" & 7
+                  ) = 0 THEN FALSE END AS "x_27"
                 FROM (
                   SELECT
                     *,
-                    CASE WHEN (
-                      "x_26" & 24
-                    ) = 0 THEN TRUE WHEN (
-                      "x_26" & 7
-                    ) = 0 THEN FALSE END AS "x_27"
+                    CASE
+                      WHEN "企业.行业" IS NULL
+                      THEN (
+                        "g" | "x_25"
+                      ) | 16
+                      WHEN (
+                        (
+                          "企业.行业" >= '06'
+                        ) AND (
+                          "企业.行业" < '47'
+                        )
+                      )
+                      THEN "g"
+                      WHEN (
+                        (
+                          "企业.行业" >= '51'
+                        ) AND (
+                          "企业.行业" < '52'
+                        )
+                      )
+                      THEN "x_25"
+                      ELSE 16
+                    END AS "x_26",
+                    COALESCE(NOT (
+                      "x_41" = "x_42"
+                    ), FALSE) OR (
+                      "x_42" IS NULL
+                    ) AS "o"
                   FROM (
                     SELECT
                       *,
-                      CASE
-                        WHEN "企业.行业" IS NULL
-                        THEN (
-                          "g" | "x_25"
-                        ) | 16
-                        WHEN "x_2"
-                        THEN "g"
-                        WHEN "x_20"
-                        THEN "x_25"
-                        ELSE 16
-                      END AS "x_26",
-                      "o" AND "f_10" AS "ak",
-                      "o" AND "f_11" AS "as"
-                    FROM (
-                      SELECT
-                        *,
+                      (
                         (
-                          (
-                            "x_11" & (
+                          "x_11" & (
+                            (
                               (
                                 (
-                                  (
-                                    "x_19" & 15
-                                  ) | (
-                                    (
-                                      "x_19" & 15
-                                    ) >> 1
-                                  )
+                                  "x_19" & 15
                                 ) | (
                                   (
                                     "x_19" & 15
-                                  ) >> 2
+                                  ) >> 1
                                 )
                               ) | (
                                 (
                                   "x_19" & 15
-                                ) >> 3
+                                ) >> 2
                               )
+                            ) | (
+                              (
+                                "x_19" & 15
+                              ) >> 3
                             )
-                          ) | (
-                            "x_19" & (
+                          )
+                        ) | (
+                          "x_19" & (
+                            (
                               (
                                 (
-                                  (
-                                    "x_11" & 15
-                                  ) | (
-                                    (
-                                      "x_11" & 15
-                                    ) >> 1
-                                  )
+                                  "x_11" & 15
                                 ) | (
                                   (
                                     "x_11" & 15
-                                  ) >> 2
+                                  ) >> 1
                                 )
                               ) | (
                                 (
                                   "x_11" & 15
-                                ) >> 3
+                                ) >> 2
                               )
+                            ) | (
+                              (
+                                "x_11" & 15
+                              ) >> 3
                             )
                           )
-                        ) | (
-                          (
-                            "x_11" | "x_19"
-                          ) & 16
-                        ) AS "g",
-                        COALESCE(NOT (
-                          "x_41" = "x_42"
-                        ), FALSE) OR (
-                          "x_42" IS NULL
-                        ) AS "o"
+                        )
+                      ) | (
+                        (
+                          "x_11" | "x_19"
+                        ) & 16
+                      ) AS "g",
+                      CASE
+                        WHEN COALESCE("xn", FALSE)
+                        THEN FALSE
+                        WHEN "xn" IS NULL
+                        THEN NULL
+                        ELSE CASE
+                          WHEN (
+                            COALESCE("企业.研发费用", 0) * 100
+                          ) >= (
+                            "x_35" * CASE WHEN "x_13" = 0 THEN 1 ELSE "x_13" END
+                          )
+                          THEN TRUE
+                          WHEN COALESCE(
+                            (
+                              CASE WHEN COALESCE("x_33" = 0, FALSE) THEN 0 WHEN "x_12" = 0 THEN NULL ELSE "x_33" END * 100
+                            ) < (
+                              "x_35" * CASE WHEN "x_12" = 0 THEN 1 ELSE "x_12" END
+                            ),
+                            FALSE
+                          )
+                          THEN FALSE
+                        END
+                      END AS "x_36",
+                      "x_39" + CAST("local.补贴额.low" * 1000000 AS INT128) AS "x_41",
+                      "x_40" + CAST("local.补贴额.high" * 1000000 AS INT128) AS "x_42",
+                      CASE WHEN (
+                        "x_31" IS NULL
+                      ) AND COALESCE("a1_s", FALSE) THEN 131072 ELSE 0 END AS "unset"
+                    FROM (
+                      SELECT
+                        *,
+                        CASE
+                          WHEN "企业.从业人员" IS NULL
+                          THEN 15
+                          WHEN (
+                            "企业.从业人员" >= CAST(1000 AS BIGINT)
+                          )
+                          THEN 8
+                          WHEN (
+                            "企业.从业人员" >= CAST(300 AS BIGINT)
+                          )
+                          THEN 4
+                          WHEN "x_10"
+                          THEN 2
+                          ELSE 1
+                        END AS "x_11",
+                        CASE
+                          WHEN "企业.从业人员" IS NULL
+                          THEN 15
+                          WHEN (
+                            "企业.从业人员" >= CAST(200 AS BIGINT)
+                          )
+                          THEN 8
+                          WHEN "x_10"
+                          THEN 4
+                          WHEN (
+                            "企业.从业人员" >= CAST(5 AS BIGINT)
+                          )
+                          THEN 2
+                          ELSE 1
+                        END AS "x_25",
+                        CASE
+                          WHEN COALESCE("a1_low", 0) >= "x_30"
+                          THEN TRUE
+                          WHEN COALESCE("a1_high", 0) < "x_30"
+                          THEN FALSE
+                        END AS "x_31",
+                        CASE
+                          WHEN COALESCE("x_13" = 0, FALSE)
+                          THEN TRUE
+                          WHEN "x_12" = 0
+                          THEN NULL
+                          ELSE FALSE
+                        END AS "xn",
+                        LEAST(
+                          CAST("x_37" AS INT128) * CAST("local.补贴比例.low" AS INT128),
+                          CAST("x_37" AS INT128) * CAST("local.补贴比例.high" AS INT128),
+                          CAST("x_38" AS INT128) * CAST("local.补贴比例.low" AS INT128),
+                          CAST("x_38" AS INT128) * CAST("local.补贴比例.high" AS INT128)
+                        ) AS "x_39",
+                        GREATEST(
+                          CAST("x_37" AS INT128) * CAST("local.补贴比例.low" AS INT128),
+                          CAST("x_37" AS INT128) * CAST("local.补贴比例.high" AS INT128),
+                          CAST("x_38" AS INT128) * CAST("local.补贴比例.low" AS INT128),
+                          CAST("x_38" AS INT128) * CAST("local.补贴比例.high" AS INT128)
+                        ) AS "x_40"
                       FROM (
                         SELECT
                           *,
-                          CASE
-                            WHEN "企业.从业人员" IS NULL
-                            THEN 15
-                            WHEN "x_6"
-                            THEN 8
-                            WHEN "x_8"
-                            THEN 4
-                            WHEN "x_10"
-                            THEN 2
-                            ELSE 1
-                          END AS "x_11",
+                          (
+                            (
+                              "企业.行业" >= '13'
+                            ) AND (
+                              "企业.行业" < '44'
+                            )
+                          ) AS "x",
+                          "企业.从业人员" >= CAST(20 AS BIGINT) AS "x_10",
+                          COALESCE("企业.营业收入", 0) AS "x_12",
+                          COALESCE("企业.营业收入", 1000000000000000) AS "x_13",
                           CASE
                             WHEN "企业.营业收入" IS NULL
                             THEN 15
-                            WHEN "x_14"
+                            WHEN (
+                              "企业.营业收入" >= 40000000000
+                            )
                             THEN 8
-                            WHEN "x_16"
+                            WHEN (
+                              "企业.营业收入" >= CAST(2000000000 AS BIGINT)
+                            )
                             THEN 4
-                            WHEN "x_18"
+                            WHEN (
+                              "企业.营业收入" >= CAST(300000000 AS BIGINT)
+                            )
                             THEN 2
                             ELSE 1
                           END AS "x_19",
-                          CASE
-                            WHEN "企业.从业人员" IS NULL
-                            THEN 15
-                            WHEN "x_22"
-                            THEN 8
-                            WHEN "x_10"
-                            THEN 4
-                            WHEN "x_24"
-                            THEN 2
-                            ELSE 1
-                          END AS "x_25",
-                          CASE
-                            WHEN COALESCE("xn", FALSE)
-                            THEN FALSE
-                            WHEN "xn" IS NULL
-                            THEN NULL
-                            ELSE CASE
-                              WHEN (
-                                "x_32" * 100
-                              ) >= (
-                                "x_35" * "xd"
-                              )
-                              THEN TRUE
-                              WHEN COALESCE((
-                                "x_34" * 100
-                              ) < (
-                                "x_35" * "xd_2"
-                              ), FALSE)
-                              THEN FALSE
-                            END
-                          END AS "x_36",
-                          "x_39" + CAST("local.补贴额.2.low" * 1000000 AS INT128) AS "x_41",
-                          "x_40" + CAST("local.补贴额.2.high" * 1000000 AS INT128) AS "x_42",
-                          (
-                            COALESCE(NOT (
-                              "x_39" = "x_40"
-                            ), FALSE) AND "f_7"
-                          )
-                          OR (
-                            (
-                              COALESCE(NOT (
-                                "local.补贴额.2.low" = "local.补贴额.2.high"
-                              ), FALSE)
-                              OR (
-                                "local.补贴额.2.high" IS NULL
-                              )
-                            )
-                            AND "f_9"
-                          ) AS "f_10",
-                          (
-                            COALESCE(NOT (
-                              "x_39" = "x_40"
-                            ), FALSE) AND "f_8"
-                          )
-                          OR (
-                            (
-                              COALESCE(NOT (
-                                "local.补贴额.2.low" = "local.补贴额.2.high"
-                              ), FALSE)
-                              OR (
-                                "local.补贴额.2.high" IS NULL
-                              )
-                            )
-                            AND "local.补贴额.2.unset"
-                          ) AS "f_11",
-                          CASE WHEN (
-                            "x_31" IS NULL
-                          ) AND "f_3" THEN 131072 ELSE 0 END AS "unset"
+                          CAST(1 AS BIGINT) AS "x_30",
+                          COALESCE("企业.研发费用", 10000000000000) AS "x_33",
+                          CAST(3 AS BIGINT) AS "x_35",
+                          COALESCE("a2_low", 0) AS "x_37",
+                          COALESCE("a2_high", 0) AS "x_38",
+                          CAST(50000000 AS BIGINT) AS "x_44"
                         FROM (
                           SELECT
-                            *,
-                            "企业.从业人员" >= "x_5" AS "x_6",
-                            "企业.从业人员" >= "x_7" AS "x_8",
-                            "企业.从业人员" >= "x_9" AS "x_10",
-                            "企业.营业收入" >= "x_15" AS "x_16",
-                            "企业.营业收入" >= "x_17" AS "x_18",
-                            "企业.从业人员" >= "x_21" AS "x_22",
-                            "企业.从业人员" >= "x_23" AS "x_24",
-                            CASE WHEN "x_28" >= "x_30" THEN TRUE WHEN "x_29" < "x_30" THEN FALSE END AS "x_31",
-                            CASE WHEN "x_13" = 0 THEN 1 ELSE "x_13" END AS "xd",
-                            CASE WHEN "x_12" = 0 THEN 1 ELSE "x_12" END AS "xd_2",
-                            CASE WHEN COALESCE("x_33" = 0, FALSE) THEN 0 WHEN "x_12" = 0 THEN NULL ELSE "x_33" END AS "x_34",
-                            CASE
-                              WHEN COALESCE("x_13" = 0, FALSE)
-                              THEN TRUE
-                              WHEN "x_12" = 0
-                              THEN NULL
-                              ELSE FALSE
-                            END AS "xn",
-                            LEAST(
-                              CAST("x_37" AS INT128) * CAST("local.补贴比例.2.low" AS INT128),
-                              CAST("x_37" AS INT128) * CAST("local.补贴比例.2.high" AS INT128),
-                              CAST("x_38" AS INT128) * CAST("local.补贴比例.2.low" AS INT128),
-                              CAST("x_38" AS INT128) * CAST("local.补贴比例.2.high" AS INT128)
-                            ) AS "x_39",
-                            GREATEST(
-                              CAST("x_37" AS INT128) * CAST("local.补贴比例.2.low" AS INT128),
-                              CAST("x_37" AS INT128) * CAST("local.补贴比例.2.high" AS INT128),
-                              CAST("x_38" AS INT128) * CAST("local.补贴比例.2.low" AS INT128),
-                              CAST("x_38" AS INT128) * CAST("local.补贴比例.2.high" AS INT128)
-                            ) AS "x_40",
-                            (
-                              COALESCE(NOT (
-                                "x_37" = "x_38"
-                              ), FALSE) AND "f_4"
-                            )
-                            OR (
-                              COALESCE(NOT (
-                                "local.补贴比例.2.low" = "local.补贴比例.2.high"
-                              ), FALSE) AND "f_6"
-                            ) AS "f_7",
-                            (
-                              COALESCE(NOT (
-                                "x_37" = "x_38"
-                              ), FALSE) AND "f_5"
-                            )
-                            OR (
-                              COALESCE(NOT (
-                                "local.补贴比例.2.low" = "local.补贴比例.2.high"
-                              ), FALSE)
-                              AND "local.补贴比例.2.unset"
-                            ) AS "f_8"
+                            k0.*,
+                            local."启用.many" AS "local.启用.many",
+                            local."启用.value" AS "local.启用.value",
+                            local."补贴比例.many" AS "local.补贴比例.many",
+                            local."补贴比例.unset" AS "local.补贴比例.unset",
+                            local."补贴比例.low" AS "local.补贴比例.low",
+                            local."补贴比例.high" AS "local.补贴比例.high",
+                            local."补贴额.many" AS "local.补贴额.many",
+                            local."补贴额.unset" AS "local.补贴额.unset",
+                            local."补贴额.low" AS "local.补贴额.low",
+                            local."补贴额.high" AS "local.补贴额.high"
                           FROM (
                             SELECT
-                              *,
-                              "local.启用.2.many" AND (
-                                "企业.所在地" IS NULL
-                              ) AS "f",
-                              (
-                                (
-                                  "企业.行业" >= '13'
-                                ) AND (
-                                  "企业.行业" < '44'
-                                )
-                              ) AS "x",
-                              (
-                                (
-                                  "企业.行业" >= '06'
-                                ) AND (
-                                  "企业.行业" < '47'
-                                )
-                              ) AS "x_2",
-                              CAST(1000 AS BIGINT) AS "x_5",
-                              CAST(300 AS BIGINT) AS "x_7",
-                              CAST(20 AS BIGINT) AS "x_9",
-                              COALESCE("企业.营业收入", 0) AS "x_12",
-                              COALESCE("企业.营业收入", 1000000000000000) AS "x_13",
-                              "企业.营业收入" >= 40000000000 AS "x_14",
-                              CAST(2000000000 AS BIGINT) AS "x_15",
-                              CAST(300000000 AS BIGINT) AS "x_17",
-                              (
-                                (
-                                  "企业.行业" >= '51'
-                                ) AND (
-                                  "企业.行业" < '52'
-                                )
-                              ) AS "x_20",
-                              CAST(200 AS BIGINT) AS "x_21",
-                              CAST(5 AS BIGINT) AS "x_23",
-                              COALESCE("a1_low", 0) AS "x_28",
-                              COALESCE("a1_high", 0) AS "x_29",
-                              COALESCE("a1_k", FALSE) AS "f_2",
-                              COALESCE("a1_s", FALSE) AS "f_3",
-                              CAST(1 AS BIGINT) AS "x_30",
-                              COALESCE("企业.研发费用", 0) AS "x_32",
-                              COALESCE("企业.研发费用", 10000000000000) AS "x_33",
-                              CAST(3 AS BIGINT) AS "x_35",
-                              COALESCE("a2_low", 0) AS "x_37",
-                              COALESCE("a2_high", 0) AS "x_38",
-                              COALESCE("a2_k", FALSE) AS "f_4",
-                              COALESCE("a2_s", FALSE) AS "f_5",
-                              "local.补贴比例.2.many" AND (
-                                "企业.所在地" IS NULL
-                              ) AS "f_6",
-                              "local.补贴额.2.many" AND (
-                                "企业.所在地" IS NULL
-                              ) AS "f_9",
-                              CAST(2022 AS BIGINT) AS "x_43",
-                              CAST(50000000 AS BIGINT) AS "x_44"
-                            FROM (
+                              s."number" AS "number",
+                              s."所在地" AS "企业.所在地",
+                              s."行业" AS "企业.行业",
+                              s."从业人员" AS "企业.从业人员",
+                              s."营业收入" AS "企业.营业收入",
+                              s."停产" AS "企业.停产",
+                              s."研发费用" AS "企业.研发费用",
+                              a1."k" AS "a1_k",
+                              a1."s" AS "a1_s",
+                              a1."low" AS "a1_low",
+                              a1."high" AS "a1_high",
+                              a2."k" AS "a2_k",
+                              a2."s" AS "a2_s",
+                              a2."low" AS "a2_low",
+                              a2."high" AS "a2_high"
+                            FROM "k_企业" AS s
+                            LEFT JOIN (
                               SELECT
-                                s."number" AS "number",
-                                s."所在地" AS "企业.所在地",
-                                s."行业" AS "企业.行业",
-                                s."从业人员" AS "企业.从业人员",
-                                s."营业收入" AS "企业.营业收入",
-                                s."停产" AS "企业.停产",
-                                s."研发费用" AS "企业.研发费用",
-                                l."local.启用.2.many",
-                                l."local.启用.2.value",
-                                a1."k" AS "a1_k",
-                                a1."s" AS "a1_s",
-                                a1."low" AS "a1_low",
-                                a1."high" AS "a1_high",
-                                a2."k" AS "a2_k",
-                                a2."s" AS "a2_s",
-                                a2."low" AS "a2_low",
-                                a2."high" AS "a2_high",
-                                l."local.补贴比例.2.many",
-                                l."local.补贴比例.2.unset",
-                                l."local.补贴比例.2.low",
-                                l."local.补贴比例.2.high",
-                                l."local.补贴额.2.many",
-                                l."local.补贴额.2.unset",
-                                l."local.补贴额.2.low",
-                                l."local.补贴额.2.high"
-                              FROM "k_企业" AS s
-                              LEFT JOIN (
+                                "number",
+                                CAST(SUM(CASE WHEN "sure" THEN 1 ELSE 0 END) AS BIGINT) AS "low",
+                                CAST(COUNT(*) AS BIGINT) AS "high",
+                                MAX("k") = 1 AS "k",
+                                MAX("s") = 1 AS "s"
+                              FROM (
                                 SELECT
-                                  "number",
-                                  CAST(SUM(CASE WHEN "sure" THEN 1 ELSE 0 END) AS BIGINT) AS "low",
-                                  CAST(COUNT(*) AS BIGINT) AS "high",
-                                  MAX("k") = 1 AS "k",
-                                  MAX("s") = 1 AS "s"
+                                  *
                                 FROM (
                                   SELECT
-                                    *
+                                    "number",
+                                    COALESCE("x_5", FALSE) AS "sure",
+                                    1 AS "low",
+                                    1 AS "high",
+                                    CASE WHEN (
+                                      "x_5" IS NULL
+                                    ) THEN 1 ELSE 0 END AS "k",
+                                    0 AS "s",
+                                    COALESCE("x_5", TRUE) AS "may"
                                   FROM (
                                     SELECT
-                                      "number",
-                                      COALESCE("x_5", FALSE) AS "sure",
-                                      1 AS "low",
-                                      1 AS "high",
-                                      CASE WHEN (
-                                        "x_5" IS NULL
-                                      ) THEN 1 ELSE 0 END AS "k",
-                                      0 AS "s",
-                                      COALESCE("x_5", TRUE) AS "may"
+                                      *,
+                                      (
+                                        "项目.类型" IN ('技改')
+                                      ) AND (
+                                        "项目.级别" IN ('省级', '国家级')
+                                      ) AS "x_5"
+                                    FROM (
+                                      SELECT
+                                        r."number" AS "number",
+                                        r."类型" AS "项目.类型",
+                                        r."级别" AS "项目.级别"
+                                      FROM "k_项目" AS r
+                                    ) AS l0
+                                  ) AS top
+                                ) AS m
+                                WHERE
+                                  "may"
+                              ) AS g
+                              GROUP BY
+                                "number"
+                            ) AS a1
+                              ON a1."number" = s."number"
+                            LEFT JOIN (
+                              SELECT
+                                "number",
+                                SUM(CASE WHEN "sure" THEN "low" ELSE LEAST("low", 0) END) AS "low",
+                                SUM(CASE WHEN "sure" THEN "high" ELSE GREATEST("high", 0) END) AS "high",
+                                MAX("k") = 1 AS "k",
+                                MAX("s") = 1 AS "s"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM (
+                                  SELECT
+                                    "number",
+                                    COALESCE("x_2", FALSE) AS "sure",
+                                    "x_18" AS "low",
+                                    "x_19" AS "high",
+                                    CASE
+                                      WHEN (
+                                        "x_2" IS NULL
+                                      ) OR COALESCE(NOT (
+                                        "x_18" = "x_19"
+                                      ), FALSE)
+                                      THEN 1
+                                      ELSE 0
+                                    END AS "k",
+                                    0 AS "s",
+                                    COALESCE("x_2", TRUE) AS "may"
+                                  FROM (
+                                    SELECT
+                                      *,
+                                      (
+                                        LEAST(GREATEST("x_3", "x_5"), "x_7") * "x_9"
+                                      ) + (
+                                        (
+                                          GREATEST("x_3", "x_7") - "x_7"
+                                        ) * "x_15"
+                                      ) AS "x_18",
+                                      (
+                                        LEAST(GREATEST("x_4", "x_5"), "x_7") * "x_9"
+                                      ) + (
+                                        (
+                                          GREATEST("x_4", "x_7") - "x_7"
+                                        ) * "x_15"
+                                      ) AS "x_19"
                                     FROM (
                                       SELECT
                                         *,
-                                        "x_2" AND "x_4" AS "x_5"
+                                        "项目.类型" IN ('技改') AS "x_2",
+                                        COALESCE("项目.面积", 0) AS "x_3",
+                                        COALESCE("项目.面积", 100000) AS "x_4",
+                                        CAST(0 AS BIGINT) AS "x_5",
+                                        CAST(100 AS BIGINT) AS "x_7",
+                                        CAST(10000 AS BIGINT) AS "x_9",
+                                        CAST(20000 AS BIGINT) AS "x_15"
                                       FROM (
                                         SELECT
-                                          *,
-                                          "项目.类型" IN ('技改') AS "x_2",
-                                          "项目.级别" IN ('省级', '国家级') AS "x_4"
-                                        FROM (
-                                          SELECT
-                                            r."number" AS "number",
-                                            r."类型" AS "项目.类型",
-                                            r."级别" AS "项目.级别"
-                                          FROM "k_项目" AS r
-                                        ) AS l0
-                                      ) AS l1
-                                    ) AS top
-                                  ) AS m
-                                  WHERE
-                                    "may"
-                                ) AS g
-                                GROUP BY
-                                  "number"
-                              ) AS a1
-                                ON a1."number" = s."number"
-                              LEFT JOIN (
-                                SELECT
-                                  "number",
-                                  SUM(CASE WHEN "sure" THEN "low" ELSE LEAST("low", 0) END) AS "low",
-                                  SUM(CASE WHEN "sure" THEN "high" ELSE GREATEST("high", 0) END) AS "high",
-                                  MAX("k") = 1 AS "k",
-                                  MAX("s") = 1 AS "s"
-                                FROM (
-                                  SELECT
-                                    *
-                                  FROM (
-                                    SELECT
-                                      "number",
-                                      COALESCE("x_2", FALSE) AS "sure",
-                                      "x_18" AS "low",
-                                      "x_19" AS "high",
-                                      CASE
-                                        WHEN (
-                                          "x_2" IS NULL
-                                        ) OR COALESCE(NOT (
-                                          "x_18" = "x_19"
-                                        ), FALSE)
-                                        THEN 1
-                                        ELSE 0
-                                      END AS "k",
-                                      0 AS "s",
-                                      COALESCE("x_2", TRUE) AS "may"
-                                    FROM (
-                                      SELECT
-                                        *,
-                                        "x_10" + "x_16" AS "x_18",
-                                        "x_11" + "x_17" AS "x_19"
-                                      FROM (
-                                        SELECT
-                                          *,
-                                          "x_8" * "x_9" AS "x_10",
-                                          "m_2" * "x_9" AS "x_11",
-                                          "x_13" * "x_15" AS "x_16",
-                                          "x_14" * "x_15" AS "x_17"
-                                        FROM (
-                                          SELECT
-                                            *,
-                                            LEAST("x_6", "x_7") AS "m_2",
-                                            LEAST("m", "x_7") AS "x_8",
-                                            "m_3" - "x_7" AS "x_13",
-                                            "x_12" - "x_7" AS "x_14"
-                                          FROM (
-                                            SELECT
-                                              *,
-                                              GREATEST("x_3", "x_5") AS "m",
-                                              GREATEST("x_4", "x_5") AS "x_6",
-                                              GREATEST("x_3", "x_7") AS "m_3",
-                                              GREATEST("x_4", "x_7") AS "x_12"
-                                            FROM (
-                                              SELECT
-                                                *,
-                                                "项目.类型" IN ('技改') AS "x_2",
-                                                COALESCE("项目.面积", 0) AS "x_3",
-                                                COALESCE("项目.面积", 100000) AS "x_4",
-                                                CAST(0 AS BIGINT) AS "x_5",
-                                                CAST(100 AS BIGINT) AS "x_7",
-                                                CAST(10000 AS BIGINT) AS "x_9",
-                                                CAST(20000 AS BIGINT) AS "x_15"
-                                              FROM (
-                                                SELECT
-                                                  r."number" AS "number",
-                                                  r."类型" AS "项目.类型",
-                                                  r."面积" AS "项目.面积"
-                                                FROM "k_项目" AS r
-                                              ) AS l0
-                                            ) AS l1
-                                          ) AS l2
-                                        ) AS l3
-                                      ) AS l4
-                                    ) AS top
-                                  ) AS m
-                                  WHERE
-                                    "may"
-                                ) AS g
-                                GROUP BY
-                                  "number"
-                              ) AS a2
-                                ON a2."number" = s."number"
-                              LEFT JOIN local_settings AS l
-                                ON l."region" = COALESCE(s."所在地", '')
-                            ) AS l0
-                          ) AS l1
-                        ) AS l2
-                      ) AS l3
-                    ) AS l4
-                  ) AS l5
-                ) AS l6
-              ) AS l7
-            ) AS l8
-          ) AS l9
-        ) AS l10
-      ) AS l11
-    ) AS l12
-  ) AS l13
+                                          r."number" AS "number",
+                                          r."类型" AS "项目.类型",
+                                          r."面积" AS "项目.面积"
+                                        FROM "k_项目" AS r
+                                      ) AS l0
+                                    ) AS l1
+                                  ) AS top
+                                ) AS m
+                                WHERE
+                                  "may"
+                              ) AS g
+                              GROUP BY
+                                "number"
+                            ) AS a2
+                              ON a2."number" = s."number"
+                          ) AS k0
+                          LEFT JOIN local_settings AS local
+                            ON (
+                              local."at.region" = COALESCE("企业.所在地", '')
+                            ) AND (
+                              local."at.era" = 2
+                            )
+                        ) AS l0
+                      ) AS l1
+                    ) AS l2
+                  ) AS l3
+                ) AS l4
+              ) AS l5
+            ) AS l6
+          ) AS l7
+        ) AS l8
+      ) AS l9
+    ) AS l10
+  ) AS l11
 ) AS top

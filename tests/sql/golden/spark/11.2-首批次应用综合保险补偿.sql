@@ -1,4 +1,4 @@
-WITH `l11` AS (
+WITH `l10` AS (
   SELECT
     *,
     (
@@ -29,12 +29,20 @@ WITH `l11` AS (
   FROM (
     SELECT
       *,
-      CASE WHEN `alive` AND (
-        NOT `waits`
-      ) THEN `own` ELSE 0 END AS `low`,
-      CASE WHEN (
-        NOT `o`
-      ) AND `alive` THEN `own` END AS `before`,
+      CASE
+        WHEN `alive`
+        AND (
+          NOT (
+            (
+              `unknown` <> 0
+            ) OR (
+              `unset` <> 0
+            )
+          )
+        )
+        THEN `own`
+        ELSE 0
+      END AS `low`,
       COALESCE(`high`, 0) AS `vh`
     FROM (
       SELECT
@@ -52,12 +60,7 @@ WITH `l11` AS (
       FROM (
         SELECT
           *,
-          `false` = 0 AS `alive`,
-          (
-            `unknown` <> 0
-          ) OR (
-            `unset` <> 0
-          ) AS `waits`
+          `false` = 0 AS `alive`
         FROM (
           SELECT
             *,
@@ -73,12 +76,51 @@ WITH `l11` AS (
                 (
                   CASE WHEN `x` IS NULL THEN 4 ELSE 0 END | CASE WHEN `x_27` IS NULL THEN 8 ELSE 0 END
                 ) | CASE WHEN `x_29` IS NULL THEN 65536 ELSE 0 END
-              ) | CASE WHEN (
-                `x_36` IS NULL
-              ) AND `f_2` THEN 131072 ELSE 0 END
+              ) | CASE
+                WHEN (
+                  `x_36` IS NULL
+                )
+                AND (
+                  (
+                    `x_33` IS NULL
+                  )
+                  OR (
+                    `p` AND (
+                      `x_35` IS NULL
+                    )
+                  )
+                  OR (
+                    (
+                      `n` AND (
+                        NULL IS NULL
+                      )
+                    ) AND (
+                      `保险.产品` IS NULL
+                    )
+                  )
+                )
+                THEN 131072
+                ELSE 0
+              END
             ) | CASE WHEN `x_41` IS NULL THEN 262144 ELSE 0 END AS `unknown`,
-            `o` AND `f_5` AS `ak`,
-            `o` AND `f_6` AS `as`
+            `o`
+            AND (
+              (
+                `保险.保费` IS NULL
+              )
+              OR (
+                COALESCE(NOT (
+                  `x_47` = `x_48`
+                ), FALSE) AND (
+                  `x_33` IS NULL
+                )
+              )
+            ) AS `ak`,
+            `o` AND (
+              COALESCE(NOT (
+                `x_47` = `x_48`
+              ), FALSE) AND `n`
+            ) AS `as`
           FROM (
             SELECT
               *,
@@ -98,30 +140,37 @@ WITH `l11` AS (
                   THEN (
                     `g` | `x_25`
                   ) | 16
-                  WHEN `x_2`
+                  WHEN (
+                    (
+                      `企业.行业` >= '06'
+                    ) AND (
+                      `企业.行业` < '47'
+                    )
+                  )
                   THEN `g`
-                  WHEN `x_20`
+                  WHEN (
+                    (
+                      `企业.行业` >= '51'
+                    ) AND (
+                      `企业.行业` < '52'
+                    )
+                  )
                   THEN `x_25`
                   ELSE 16
                 END AS `x_26`,
-                `x_42` * `x_47` AS `x_49`,
-                `x_43` * `x_48` AS `x_50`,
-                (
-                  `保险.保费` IS NULL
-                )
-                OR (
-                  COALESCE(NOT (
-                    `x_47` = `x_48`
-                  ), FALSE) AND `f_4`
-                ) AS `f_5`,
-                (
-                  COALESCE(NOT (
-                    `x_47` = `x_48`
-                  ), FALSE) AND `n`
-                ) AS `f_6`,
-                CASE WHEN (
-                  `x_36` IS NULL
-                ) AND `f_3` THEN 131072 ELSE 0 END AS `unset`
+                COALESCE(`保险.保费`, 0) * `x_47` AS `x_49`,
+                COALESCE(`保险.保费`, 10000000000) * `x_48` AS `x_50`,
+                CASE
+                  WHEN (
+                    `x_36` IS NULL
+                  ) AND (
+                    `n` AND (
+                      NULL IS NULL
+                    )
+                  )
+                  THEN 131072
+                  ELSE 0
+                END AS `unset`
               FROM (
                 SELECT
                   *,
@@ -199,187 +248,148 @@ WITH `l11` AS (
                     )
                     THEN FALSE
                   END AS `x_36`,
-                  (
-                    `x_33` IS NULL
-                  )
-                  OR (
-                    `p` AND (
-                      `x_35` IS NULL
-                    )
-                  )
-                  OR (
-                    (
-                      `n` AND (
-                        NULL IS NULL
-                      )
-                    ) AND `f`
-                  ) AS `f_2`,
-                  (
-                    `n` AND (
-                      NULL IS NULL
-                    )
-                  ) AS `f_3`,
-                  LEAST(CASE WHEN `p` THEN `x_44` END, CASE WHEN `n` THEN `x_45` * 2 END) AS `x_47`,
-                  GREATEST(CASE WHEN `p` THEN `x_44` END, CASE WHEN `n` THEN `x_46` * 10 END) AS `x_48`,
-                  (
-                    NOT (
-                      `保险.投保日期` IS NULL
-                    )
-                  ) AND (
-                    NOT (
-                      `year` IS NULL
-                    )
-                  ) AS `dated`
+                  LEAST(CASE WHEN `p` THEN `x_44` END, CASE WHEN `n` THEN CAST(3 AS BIGINT) * 2 END) AS `x_47`,
+                  GREATEST(CASE WHEN `p` THEN `x_44` END, CASE WHEN `n` THEN CAST(1 AS BIGINT) * 10 END) AS `x_48`
                 FROM (
                   SELECT
                     *,
                     CASE
                       WHEN `企业.从业人员` IS NULL
                       THEN 15
-                      WHEN `x_6`
+                      WHEN (
+                        `企业.从业人员` >= CAST(1000 AS BIGINT)
+                      )
                       THEN 8
-                      WHEN `x_8`
+                      WHEN (
+                        `企业.从业人员` >= CAST(300 AS BIGINT)
+                      )
                       THEN 4
                       WHEN `x_10`
                       THEN 2
                       ELSE 1
                     END AS `x_11`,
                     CASE
-                      WHEN `企业.营业收入` IS NULL
-                      THEN 15
-                      WHEN `x_14`
-                      THEN 8
-                      WHEN `x_16`
-                      THEN 4
-                      WHEN `x_18`
-                      THEN 2
-                      ELSE 1
-                    END AS `x_19`,
-                    CASE
                       WHEN `企业.从业人员` IS NULL
                       THEN 15
-                      WHEN `x_22`
+                      WHEN (
+                        `企业.从业人员` >= CAST(200 AS BIGINT)
+                      )
                       THEN 8
                       WHEN `x_10`
                       THEN 4
-                      WHEN `x_24`
+                      WHEN (
+                        `企业.从业人员` >= CAST(5 AS BIGINT)
+                      )
                       THEN 2
                       ELSE 1
                     END AS `x_25`,
                     COALESCE(`x_33`, TRUE) AS `p`,
                     NOT COALESCE(`x_33`, FALSE) AS `n`,
-                    `x_38` AND `x_40` AS `x_41`,
                     (
-                      `x_33` IS NULL
-                    ) AS `f_4`,
-                    CASE
-                      WHEN NOT (
+                      NOT (
                         `保险.投保日期` IS NULL
                       )
-                      THEN CASE WHEN NOT COALESCE(NOT (
-                        `x_51` = `x_52`
-                      ), FALSE) THEN `x_51` END
-                    END AS `year`
+                    ) AND (
+                      NOT (
+                        `year_2` IS NULL
+                      )
+                    ) AS `dated`
                   FROM (
                     SELECT
                       *,
-                      `企业.从业人员` >= `x_5` AS `x_6`,
-                      `企业.从业人员` >= `x_7` AS `x_8`,
-                      `企业.从业人员` >= `x_9` AS `x_10`,
-                      `企业.营业收入` >= `x_15` AS `x_16`,
-                      `企业.营业收入` >= `x_17` AS `x_18`,
-                      `企业.从业人员` >= `x_21` AS `x_22`,
-                      `企业.从业人员` >= `x_23` AS `x_24`,
-                      `保险.投保日期` >= `x_32` AS `x_33`,
-                      `保险.投保日期` >= `x_37` AS `x_38`,
-                      `x_39` >= `保险.投保日期` AS `x_40`,
-                      CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_30` AS INT))) AS BIGINT) AS `x_51`,
-                      CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`x_31` AS INT))) AS BIGINT) AS `x_52`
+                      (
+                        (
+                          `企业.行业` >= '13'
+                        ) AND (
+                          `企业.行业` < '44'
+                        )
+                      ) AS `x`,
+                      `企业.从业人员` >= CAST(20 AS BIGINT) AS `x_10`,
+                      CASE
+                        WHEN `企业.营业收入` IS NULL
+                        THEN 15
+                        WHEN (
+                          `企业.营业收入` >= 40000000000
+                        )
+                        THEN 8
+                        WHEN (
+                          `企业.营业收入` >= CAST(2000000000 AS BIGINT)
+                        )
+                        THEN 4
+                        WHEN (
+                          `企业.营业收入` >= CAST(300000000 AS BIGINT)
+                        )
+                        THEN 2
+                        ELSE 1
+                      END AS `x_19`,
+                      `保险.险种` IN ('首批次应用综合保险') AS `x_29`,
+                      `保险.投保日期` >= CAST(18993 AS BIGINT) AS `x_33`,
+                      `保险.产品` IN ('范围内产品') AS `x_35`,
+                      (
+                        `保险.投保日期` >= CAST(19109 AS BIGINT)
+                      )
+                      AND (
+                        CAST(19357 AS BIGINT) >= `保险.投保日期`
+                      ) AS `x_41`,
+                      CAST(7 AS BIGINT) AS `x_44`,
+                      CASE
+                        WHEN NOT (
+                          `保险.投保日期` IS NULL
+                        )
+                        THEN CAST(YEAR(DATE_FROM_UNIX_DATE(CAST(`保险.投保日期` AS INT))) AS BIGINT)
+                      END AS `year_2`,
+                      CAST(100000000 AS BIGINT) AS `x_53`
                     FROM (
                       SELECT
-                        *,
-                        (
-                          (
-                            `企业.行业` >= '13'
-                          ) AND (
-                            `企业.行业` < '44'
-                          )
-                        ) AS `x`,
-                        (
-                          (
-                            `企业.行业` >= '06'
-                          ) AND (
-                            `企业.行业` < '47'
-                          )
-                        ) AS `x_2`,
-                        CAST(1000 AS BIGINT) AS `x_5`,
-                        CAST(300 AS BIGINT) AS `x_7`,
-                        CAST(20 AS BIGINT) AS `x_9`,
-                        `企业.营业收入` >= 40000000000 AS `x_14`,
-                        CAST(2000000000 AS BIGINT) AS `x_15`,
-                        CAST(300000000 AS BIGINT) AS `x_17`,
-                        (
-                          (
-                            `企业.行业` >= '51'
-                          ) AND (
-                            `企业.行业` < '52'
-                          )
-                        ) AS `x_20`,
-                        CAST(200 AS BIGINT) AS `x_21`,
-                        CAST(5 AS BIGINT) AS `x_23`,
-                        `保险.险种` IN ('首批次应用综合保险') AS `x_29`,
-                        COALESCE(`保险.投保日期`, 16436) AS `x_30`,
-                        COALESCE(`保险.投保日期`, 22279) AS `x_31`,
-                        CAST(18993 AS BIGINT) AS `x_32`,
-                        `保险.产品` IN ('范围内产品') AS `x_35`,
-                        `保险.产品` IS NULL AS `f`,
-                        CAST(19109 AS BIGINT) AS `x_37`,
-                        CAST(19357 AS BIGINT) AS `x_39`,
-                        COALESCE(`保险.保费`, 0) AS `x_42`,
-                        COALESCE(`保险.保费`, 10000000000) AS `x_43`,
-                        CAST(7 AS BIGINT) AS `x_44`,
-                        CAST(3 AS BIGINT) AS `x_45`,
-                        CAST(1 AS BIGINT) AS `x_46`,
-                        CAST(100000000 AS BIGINT) AS `x_53`
-                      FROM (
-                        SELECT
-                          `r`.`number` AS `number`,
-                          `r`.`record` AS `record`,
-                          `s`.`行业` AS `企业.行业`,
-                          `s`.`从业人员` AS `企业.从业人员`,
-                          `s`.`营业收入` AS `企业.营业收入`,
-                          `r`.`险种` AS `保险.险种`,
-                          DATEDIFF(DAY, CAST('1970-01-01' AS DATE), `r`.`投保日期`) AS `保险.投保日期`,
-                          `r`.`产品` AS `保险.产品`,
-                          `r`.`保费` AS `保险.保费`
-                        FROM `k_保险` AS `r`
-                        JOIN `k_企业` AS `s`
-                          ON `s`.`number` = `r`.`number`
-                      ) AS `l0`
-                    ) AS `l1`
-                  ) AS `l2`
-                ) AS `l3`
-              ) AS `l4`
-            ) AS `l5`
-          ) AS `l6`
-        ) AS `l7`
-      ) AS `l8`
-    ) AS `l9`
-  ) AS `l10`
+                        `r`.`number` AS `number`,
+                        `r`.`record` AS `record`,
+                        `s`.`行业` AS `企业.行业`,
+                        `s`.`从业人员` AS `企业.从业人员`,
+                        `s`.`营业收入` AS `企业.营业收入`,
+                        `r`.`险种` AS `保险.险种`,
+                        DATEDIFF(DAY, CAST('1970-01-01' AS DATE), `r`.`投保日期`) AS `保险.投保日期`,
+                        `r`.`产品` AS `保险.产品`,
+                        `r`.`保费` AS `保险.保费`
+                      FROM `k_保险` AS `r`
+                      JOIN `k_企业` AS `s`
+                        ON `s`.`number` = `r`.`number`
+                    ) AS `l0`
+                  ) AS `l1`
+                ) AS `l2`
+              ) AS `l3`
+            ) AS `l4`
+          ) AS `l5`
+        ) AS `l6`
+      ) AS `l7`
+    ) AS `l8`
+  ) AS `l9`
 )
 SELECT
   `number` AS `number`,
   CAST(`record` AS INT) AS `record`,
-  CAST(`year` AS INT) AS `year`,
+  CAST(`year_2` AS INT) AS `year`,
   `status` AS `status`,
-  CAST(`before` AS BIGINT) AS `amount_before_limits`,
-  CAST(`amount` AS BIGINT) AS `amount`,
-  CAST(`amount_low` AS BIGINT) AS `amount_low`,
-  CAST(`amount_high` AS BIGINT) AS `amount_high`,
+  CAST(CASE WHEN (
+    NOT `o`
+  ) AND `alive` THEN `own` END AS BIGINT) AS `amount_before_limits`,
+  CAST(CASE WHEN `status` = '符合' THEN `low_2` END AS BIGINT) AS `amount`,
+  CAST(CASE WHEN `alive` THEN `low_2` END AS BIGINT) AS `amount_low`,
+  CAST(CASE WHEN `alive` THEN `high_2` END AS BIGINT) AS `amount_high`,
   CAST(`false` AS BIGINT) AS `false_mask`,
   CAST(`unknown_2` AS BIGINT) AS `unknown_mask`,
   CAST(`unset_2` AS BIGINT) AS `unset_mask`,
-  CAST(`cut_2` AS STRING) AS `cut_by`,
+  CAST(CASE
+    WHEN `alive`
+    THEN CASE
+      WHEN COALESCE(`high_2` < `high`, TRUE) AND (
+        NOT (
+          `high_2` IS NULL
+        )
+      )
+      THEN '年度'
+      ELSE NULL
+    END
+  END AS STRING) AS `cut_by`,
   CAST(`low` AS BIGINT) AS `total_low`,
   CAST(`high` AS BIGINT) AS `total_high`,
   CAST(`x_53` AS BIGINT) AS `ceiling_low`,
@@ -388,154 +398,154 @@ SELECT
 FROM (
   SELECT
     *,
-    CASE WHEN `status` = '符合' THEN `low_2` END AS `amount`
+    CASE
+      WHEN (
+        `false` & 1
+      ) <> 0
+      THEN '未启用'
+      WHEN (
+        `false` & 2
+      ) <> 0
+      THEN '不在执行期'
+      WHEN `false` <> 0
+      THEN '不符合'
+      WHEN `unknown_2` <> 0
+      THEN '待补充'
+      WHEN (
+        `unset_2` & 4611686018427387903
+      ) <> 0
+      THEN '待明确'
+      WHEN `unset_2` <> 0
+      THEN '金额待定'
+      ELSE '符合'
+    END AS `status`
   FROM (
     SELECT
       *,
-      CASE
-        WHEN (
-          `false` & 1
-        ) <> 0
-        THEN '未启用'
-        WHEN (
-          `false` & 2
-        ) <> 0
-        THEN '不在执行期'
-        WHEN `false` <> 0
-        THEN '不符合'
-        WHEN `unknown_2` <> 0
-        THEN '待补充'
-        WHEN (
-          `unset_2` & 4611686018427387903
-        ) <> 0
-        THEN '待明确'
-        WHEN `unset_2` <> 0
-        THEN '金额待定'
-        ELSE '符合'
-      END AS `status`
+      `unknown` | CASE
+        WHEN `ao`
+        AND (
+          `ak` OR (
+            `ld` AND (
+              (
+                `flags` & 1099510579200
+              ) <> 0
+            )
+          )
+        )
+        THEN 4611686018427387904
+        ELSE 0
+      END AS `unknown_2`,
+      `unset` | CASE
+        WHEN `ao`
+        AND (
+          `as` OR (
+            `ld` AND (
+              (
+                `flags` & 1152920405095219200
+              ) <> 0
+            )
+          )
+        )
+        THEN 4611686018427387904
+        ELSE 0
+      END AS `unset_2`
     FROM (
       SELECT
         *,
-        `unknown` | CASE WHEN `ao` AND `ak_2` THEN 4611686018427387904 ELSE 0 END AS `unknown_2`,
-        `unset` | CASE WHEN `ao` AND `as_2` THEN 4611686018427387904 ELSE 0 END AS `unset_2`
+        COALESCE(`own_2` <> `high_2`, TRUE) AS `ld`,
+        `alive` AND COALESCE(`own_2` <> `high_2`, TRUE) AS `ao`
       FROM (
         SELECT
           *,
-          `ak` OR (
-            `ld` AND `e1`
-          ) AS `ak_2`,
-          `as` OR (
-            `ld` AND `e2`
-          ) AS `as_2`
+          CAST(LEAST(`own`, `room_2`) AS BIGINT) AS `own_2`,
+          CAST(LEAST(`low`, `room_2`) AS BIGINT) AS `low_2`
         FROM (
           SELECT
             *,
-            COALESCE(`own_2` <> `high_2`, TRUE) AS `ld`,
-            `alive` AND COALESCE(`own_2` <> `high_2`, TRUE) AS `ao`,
-            CASE WHEN `alive` THEN `low_2` END AS `amount_low`
+            CASE
+              WHEN (
+                (
+                  `flags` & 1048575
+                ) <> 0
+              )
+              THEN 0
+              ELSE GREATEST(
+                0,
+                `x_53` - CASE
+                  WHEN `dated`
+                  THEN COALESCE(`bh`, 0) + COALESCE(`oh`, 0)
+                  ELSE COALESCE(`ah`, 0) - `vh`
+                END
+              )
+            END AS `room_2`
           FROM (
             SELECT
               *,
-              CAST(LEAST(`own`, `room_2`) AS BIGINT) AS `own_2`,
-              CAST(LEAST(`low`, `room_2`) AS BIGINT) AS `low_2`,
-              CASE WHEN `alive` THEN `cut` END AS `cut_2`
+              CAST(CASE
+                WHEN `dated`
+                THEN COALESCE(`bf`, 0) + COALESCE(`of`, 0)
+                ELSE COALESCE(`af`, 0) - `vf`
+              END AS BIGINT) AS `flags`,
+              CAST(CASE
+                WHEN `alive`
+                THEN LEAST(
+                  `high`,
+                  CASE
+                    WHEN `x_53` IS NULL
+                    THEN NULL
+                    ELSE GREATEST(0, `x_53` - CASE WHEN `dated` THEN COALESCE(`bl`, 0) ELSE 0 END)
+                  END
+                )
+                ELSE `high`
+              END AS BIGINT) AS `high_2`
             FROM (
               SELECT
-                *,
-                CASE WHEN `e0` THEN 0 ELSE GREATEST(0, `x_53` - `wh`) END AS `room_2`,
-                CASE
-                  WHEN COALESCE(`high_2` < `high`, TRUE) AND (
-                    NOT (
-                      `high_2` IS NULL
-                    )
-                  )
-                  THEN '年度'
-                  ELSE NULL
-                END AS `cut`,
-                CASE WHEN `alive` THEN `high_2` END AS `amount_high`
-              FROM (
+                `l10`.*,
+                `w0`.`bh`,
+                `w0`.`bf`,
+                `w0`.`bl`,
+                `w0`.`oh`,
+                `w0`.`ah`,
+                `w0`.`of`,
+                `w0`.`af`
+              FROM `l10`
+              LEFT JOIN (
                 SELECT
-                  *,
-                  (
-                    `flags` & 1048575
-                  ) <> 0 AS `e0`,
-                  (
-                    `flags` & 1099510579200
-                  ) <> 0 AS `e1`,
-                  (
-                    `flags` & 1152920405095219200
-                  ) <> 0 AS `e2`,
-                  CAST(CASE WHEN `alive` THEN LEAST(`high`, `room`) ELSE `high` END AS BIGINT) AS `high_2`
-                FROM (
-                  SELECT
-                    *,
-                    CAST(`wf` AS BIGINT) AS `flags`,
-                    CASE WHEN `x_53` IS NULL THEN NULL ELSE GREATEST(0, `x_53` - `wl`) END AS `room`
-                  FROM (
-                    SELECT
-                      *,
-                      CASE
-                        WHEN `dated`
-                        THEN COALESCE(`bh`, 0) + COALESCE(`oh`, 0)
-                        ELSE COALESCE(`ah`, 0) - `vh`
-                      END AS `wh`,
-                      CASE WHEN `dated` THEN COALESCE(`bl`, 0) ELSE 0 END AS `wl`,
-                      CASE
-                        WHEN `dated`
-                        THEN COALESCE(`bf`, 0) + COALESCE(`of`, 0)
-                        ELSE COALESCE(`af`, 0) - `vf`
-                      END AS `wf`
-                    FROM (
-                      SELECT
-                        `l11`.*,
-                        `w0`.`bh`,
-                        `w0`.`bf`,
-                        `w0`.`bl`,
-                        `w0`.`oh`,
-                        `w0`.`ah`,
-                        `w0`.`of`,
-                        `w0`.`af`
-                      FROM `l11`
-                      LEFT JOIN (
-                        SELECT
-                          `number`,
-                          `record`,
-                          SUM(CASE WHEN `dated` THEN `vh` ELSE 0 END) OVER (
-                            PARTITION BY `number`, `year`
-                            ORDER BY `保险.投保日期`, `record`
-                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                          ) AS `bh`,
-                          SUM(CASE WHEN `dated` THEN `vf` ELSE 0 END) OVER (
-                            PARTITION BY `number`, `year`
-                            ORDER BY `保险.投保日期`, `record`
-                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                          ) AS `bf`,
-                          SUM(CASE WHEN `dated` THEN `low` ELSE 0 END) OVER (
-                            PARTITION BY `number`, `year`
-                            ORDER BY `保险.投保日期`, `record`
-                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                          ) AS `bl`,
-                          SUM(CASE WHEN `dated` THEN 0 ELSE `vh` END) OVER (PARTITION BY `number`) AS `oh`,
-                          SUM(`vh`) OVER (PARTITION BY `number`) AS `ah`,
-                          SUM(CASE WHEN `dated` THEN 0 ELSE `vf` END) OVER (PARTITION BY `number`) AS `of`,
-                          SUM(`vf`) OVER (PARTITION BY `number`) AS `af`
-                        FROM `l11`
-                        WHERE
-                          `alive`
-                      ) AS `w0`
-                        ON (
-                          `w0`.`number` = `l11`.`number`
-                        ) AND (
-                          `w0`.`record` = `l11`.`record`
-                        )
-                    ) AS `l12`
-                  ) AS `l13`
-                ) AS `l14`
-              ) AS `l15`
-            ) AS `l16`
-          ) AS `l17`
-        ) AS `l18`
-      ) AS `l19`
-    ) AS `l20`
-  ) AS `l21`
+                  `number`,
+                  `record`,
+                  SUM(CASE WHEN `dated` THEN `vh` ELSE 0 END) OVER (
+                    PARTITION BY `number`, `year_2`
+                    ORDER BY `保险.投保日期`, `record`
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                  ) AS `bh`,
+                  SUM(CASE WHEN `dated` THEN `vf` ELSE 0 END) OVER (
+                    PARTITION BY `number`, `year_2`
+                    ORDER BY `保险.投保日期`, `record`
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                  ) AS `bf`,
+                  SUM(CASE WHEN `dated` THEN `low` ELSE 0 END) OVER (
+                    PARTITION BY `number`, `year_2`
+                    ORDER BY `保险.投保日期`, `record`
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                  ) AS `bl`,
+                  SUM(CASE WHEN `dated` THEN 0 ELSE `vh` END) OVER (PARTITION BY `number`) AS `oh`,
+                  SUM(`vh`) OVER (PARTITION BY `number`) AS `ah`,
+                  SUM(CASE WHEN `dated` THEN 0 ELSE `vf` END) OVER (PARTITION BY `number`) AS `of`,
+                  SUM(`vf`) OVER (PARTITION BY `number`) AS `af`
+                FROM `l10`
+                WHERE
+                  `alive`
+              ) AS `w0`
+                ON (
+                  `w0`.`number` = `l10`.`number`
+                ) AND (
+                  `w0`.`record` = `l10`.`record`
+                )
+            ) AS `l11`
+          ) AS `l12`
+        ) AS `l13`
+      ) AS `l14`
+    ) AS `l15`
+  ) AS `l16`
 ) AS `top`
