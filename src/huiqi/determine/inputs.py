@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from .. import __version__
 from ..errors import HuiqiError
 from ..literals import value_text
 from ..policy.load import load_package
@@ -112,7 +112,7 @@ class Inputs:
                 "kinds": {k: kind_digest(self.snapshot, k) for k in self.plan.kinds},
             },
             "engine": {"name": self.engine.name, "version": self.engine.version},
-            "version": version("huiqi"),
+            "version": __version__,
             "measures": self.rules,
         }
 
