@@ -40,7 +40,7 @@ def world(made: World, tmp_path: Path) -> World:
     return made.copy(tmp_path / "world")
 
 
-@settings(max_examples=max(1, settings().max_examples // 4))
+@settings(max_examples=max(15, settings().max_examples // 20))
 @given(
     st.lists(st.tuples(st.sampled_from(CHANGES), st.booleans()), min_size=1, max_size=4),
     st.randoms(use_true_random=False),
