@@ -75,6 +75,13 @@ def test_a_later_commitment_bounds_the_window_it_shares() -> None:
     assert [grants[1].low, grants[2].low] == [0, 60] or [grants[1].low, grants[2].low] == [10, 60]
 
 
+def test_an_undated_award_may_come_before_all_others() -> None:
+    """80 and an undated 50 under 100: the undated one may be the first, and the other gets at least 50."""
+    grants = fold((award(1, 80, "2022-01-01", (1, 100)), award(2, 50, None, (1, 100))), {1: Cap("年度")})
+    assert (grants[1].low, grants[1].high) == (50, 80)
+    assert (grants[2].low, grants[2].high) == (0, 50)
+
+
 def test_topping_up() -> None:
     """The city's 20 are paid in full and the province's 50 come to the 30 that are missing."""
     grants = fold((award(1, 20, tops=7), award(2, 50, tops=7), award(3, 40, tops=7)), {})

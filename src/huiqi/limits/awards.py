@@ -73,9 +73,15 @@ class _Ledger:
     entries: list[tuple[int | None, int, int | None]] = field(default_factory=list)
 
     def used(self, day: int | None, high: bool) -> int | None:
-        """The most that any stretch which holds ``day`` has consumed; None: unbounded."""
+        """The most that any stretch which holds ``day`` has consumed; None: unbounded.
+
+        What an undated award finds consumed for certain is what is committed, where no stretch of
+        years may leave that out: it may come before all others.
+        """
         index = 2 if high else 1
-        if self.cap.years is None or day is None:
+        if day is None:
+            return sum(fen for _, fen in self.cap.consumed) if self.cap.years is None else 0
+        if self.cap.years is None:
             return _total(e[index] for e in self.entries)
         ends = [day, *(e[0] for e in self.entries if e[0] is not None and e[0] > day)]
         totals = [self._within(end, index) for end in ends if _years_before(end, self.cap.years) < day]
