@@ -6,12 +6,11 @@ search of :mod:`huiqi.nearest.search` in columns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..errors import HuiqiError
 from ..nearest import (
     TOO_LARGE,
-    TWO_FACTS,
     UNDECIDED,
     Among,
     Disjunct,
@@ -46,6 +45,20 @@ class _Result:
     blocked: Sql = field(default_factory=q.false)
     reason: Sql = field(default_factory=q.null)
     after: dict[str, Sql] = field(default_factory=dict)
+
+
+Way = tuple[Sql, dict[str, SqlTarget], Sql]
+"""A disjunct's key (NULL where it cannot come true), its targets, and why it is uncertain."""
+
+
+def expressed(bound: BoundMeasure, groups: Groups, source: Source) -> Groups:
+    """The groups as the query knows them: what SQL cannot compute exactly is a way not worked out."""
+    query = _Nearest(bound, groups, source)
+    found = (
+        replace(g, form=tuple(query.expressed(d)[0] for d in g.form)) if g.form is not None and g.facts else g
+        for g in groups.groups
+    )
+    return replace(groups, groups=tuple(found))
 
 
 def nearest_query(bound: BoundMeasure, groups: Groups, source: Source) -> exp.Select:
@@ -121,15 +134,12 @@ class _Nearest:
             return _Result(failing, reason=q.case([(failing, q.lit(TOO_LARGE))]))
         if not group.facts:
             return _Result(failing, blocked=failing)
-        try:
-            return self._searched(failing, group)
-        except HuiqiError:
-            return _Result(failing, reason=q.case([(failing, q.lit(INEXACT))]))
+        return self._searched(failing, group)
 
     def _searched(self, failing: Sql, group: Group) -> _Result:
         assert group.form is not None
         let = self.program.let
-        ways = [self._way(d) for d in group.form]
+        ways = [self.expressed(d)[1] for d in group.form]
         if not ways:
             return _Result(failing, blocked=failing)
         best = let(q.case([(failing, q.least([key for key, _, _ in ways]))]), "best")
@@ -150,9 +160,15 @@ class _Nearest:
             {path: column for path, column in after.items() if column is not None},
         )
 
-    def _chosen(
-        self, path: str, chosen: Sql, ways: list[tuple[Sql, dict[str, SqlTarget], Sql]]
-    ) -> Sql | None:
+    def expressed(self, disjunct: Disjunct) -> tuple[Disjunct, Way]:
+        """A disjunct, or a way not worked out in its place, as SQL."""
+        try:
+            return disjunct, self._way(disjunct)
+        except HuiqiError:
+            unsolved: Disjunct = (Unsolved(1, INEXACT),)
+            return unsolved, self._way(unsolved)
+
+    def _chosen(self, path: str, chosen: Sql, ways: list[Way]) -> Sql | None:
         """Where the fact goes in the way that was chosen."""
         rows = [
             (q.binary(exp.EQ, chosen, q.lit(i)), targets[path].after)
@@ -161,9 +177,8 @@ class _Nearest:
         ]
         return self.program.let(q.case(rows), "moved") if rows else None
 
-    def _way(self, disjunct: Disjunct) -> tuple[Sql, dict[str, SqlTarget], Sql]:
-        """A disjunct's key (NULL where it cannot come true), its targets, and why it is uncertain."""
-        dead, waits, pins, fewest = [], [], set[str](), 0
+    def _way(self, disjunct: Disjunct) -> Way:
+        dead, waits, pins, fewest, reason = [], [], set[str](), 0, UNDECIDED
         by_fact: dict[str, list[Reaches | Among]] = {}
         for atom in disjunct:
             pins |= atom.pins
@@ -174,7 +189,7 @@ class _Nearest:
                     dead.append(fails)
                     waits.append(q.is_null(value))
                 case Unsolved():
-                    fewest = max(fewest, atom.facts)
+                    fewest, reason = max(fewest, atom.facts), atom.reason
                 case Reaches() | Among():
                     by_fact.setdefault(atom.fact.path, []).append(atom)
         targets = {path: self.targets.target(atoms[0].fact, atoms) for path, atoms in by_fact.items()}
@@ -184,7 +199,7 @@ class _Nearest:
         return (
             self._key(dead, waits, list(targets.values()), fewest),
             targets,
-            q.lit(TWO_FACTS if fewest else UNDECIDED),
+            q.lit(reason),
         )
 
     def _key(self, dead: list[Sql], waits: list[Sql], targets: list[SqlTarget], fewest: int) -> Sql:

@@ -1,10 +1,10 @@
 """The fourth reading: the smallest change that turns a no into a yes."""
 
-from .atoms import Among, Atom, Disjunct, Holds, Reaches, Unsolved
+from .atoms import TWO_FACTS, Among, Atom, Disjunct, Holds, Reaches, Unsolved
 from .edges import edges
 from .groups import TOO_LARGE, Group, Groups, dated, grouped, movable_facts, step_of
 from .moves import Move, Reader, named_target
-from .search import TWO_FACTS, UNDECIDED, Change, Nearest, NotComputed, OutOfReach, nearest
+from .search import UNDECIDED, Change, Nearest, NotComputed, OutOfReach, nearest
 
 __all__ = [
     "Among",

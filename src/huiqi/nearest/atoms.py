@@ -16,6 +16,7 @@ from ..types import BOOL
 from ..vocabulary import Fact
 
 MOST_DISJUNCTS = 1024
+TWO_FACTS = "须同时改变相互牵制的事实"
 NO_PINS: frozenset[str] = frozenset()
 
 
@@ -70,15 +71,16 @@ class Among:
 
 @dataclass(frozen=True, eq=False)
 class Unsolved:
-    """A way not worked out; it moves at least ``facts`` facts."""
+    """A way not worked out, and why; it moves at least ``facts`` facts."""
 
     facts: int
+    reason: str = TWO_FACTS
     pins: frozenset[str] = NO_PINS
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for atoms that say the same."""
-        return ("unsolved", self.facts)
+        return ("unsolved", self.facts, self.reason)
 
 
 Atom = Holds | Reaches | Among | Unsolved

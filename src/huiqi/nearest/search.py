@@ -13,7 +13,6 @@ from .groups import TOO_LARGE, Group, Groups
 from .moves import Move, Reader, target
 
 UNDECIDED = "有未知的事实或未定的设定"
-TWO_FACTS = "须同时改变相互牵制的事实"
 Cost = tuple[int, int]
 
 
@@ -104,7 +103,7 @@ def _way(disjunct: Disjunct, reader: Reader) -> _Way | None:
                     return None
                 reason = reason or (UNDECIDED if value is None else "")
             case Unsolved():
-                reason, fewest = TWO_FACTS, max(fewest, atom.facts)
+                reason, fewest = atom.reason, max(fewest, atom.facts)
             case Reaches() | Among():
                 by_fact.setdefault(atom.fact.path, []).append(atom)
     moves: list[Move] = []
