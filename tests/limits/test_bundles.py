@@ -84,7 +84,7 @@ def test_an_undated_award_may_come_before_all_others() -> None:
 
 def test_topping_up() -> None:
     """The city's 20 are paid in full and the province's 50 come to the 30 that are missing."""
-    grants = fold((award(1, 20, tops=7), award(2, 50, tops=7), award(3, 40, tops=7)), {})
+    grants = fold((award(1, 20, tops=(7,)), award(2, 50, tops=(7,)), award(3, 40, tops=(7,))), {})
     assert [grants[i].low for i in (1, 2, 3)] == [20, 30, 0]
 
 

@@ -107,6 +107,48 @@ def test_what_is_committed_consumes_first_and_stays(runs: list[Path]) -> None:
     assert found["province/5.1", 0, 3]["reason"] == "已承诺，不再变动"
 
 
+def committed(runs: list[Path], *rows: str) -> Path:
+    """A file of what was granted already."""
+    file = runs[0].parent / "committed.csv"
+    file.write_text("\n".join(["措施,统一社会信用代码,记录,依据日期,金额", *rows]) + "\n", "utf-8")
+    return file
+
+
+def test_what_is_committed_is_topped_up(runs: list[Path]) -> None:
+    """The city has paid 90: the province comes to the 60 that are missing, not to its 150."""
+    file = committed(runs, f"city/1,{CODES[0]},0,2022-03-01,900000")
+    for rule in ("city/1、4.4", "4.4、city/1"):
+        result, found = stacked(runs, EXCLUSIONS + f"| 补差 | {rule} | 记录 | 补差 | |\n", commitments=file)
+        assert amounts(found)["city/1", 0, 0] == 90
+        assert amounts(found)["province/4.4", 0, 0] == 60
+        _remove(result.folder)
+
+
+def test_a_commitment_that_is_no_candidate_any_more_still_excludes(runs: list[Path]) -> None:
+    """Project 2 was paid by the city, which would not answer yes today: the province does not pay it again."""
+    file = committed(runs, f"city/1,{CODES[2]},2,2022-05-01,300000")
+    _, found = stacked(runs, EXCLUSIONS + "| 同一项目 | 4.4、city/1 | 记录 | 就高 | |\n", commitments=file)
+    assert amounts(found)["city/1", 2, 2] == 30
+    assert amounts(found)["province/4.4", 2, 2] == 0
+
+
+def test_sets_that_share_a_measure(runs: list[Path]) -> None:
+    """Either 5.1 with the city's, 190, or 5.1 with 4.4, 250: 5.1 is in both and is never lost."""
+    _, found = stacked(runs, EXCLUSIONS + "| 搭配 | 5.1、city/1；4.4、5.1 | 记录 | 互斥 | |\n")
+    assert amounts(found)["province/4.4", 0, 0] == 150
+    assert amounts(found)["province/5.1", 0, 0] == 100
+    assert amounts(found)["city/1", 0, 0] == 0
+
+
+def test_two_rules_of_topping_up_both_hold(runs: list[Path]) -> None:
+    """5.1 adds to 4.4's 150 by one rule and to the city's 90 by another: of its 100 nothing is left."""
+    rules = "| 甲 | 4.4、5.1 | 记录 | 补差 | |\n| 乙 | city/1、5.1 | 记录 | 补差 | |\n"
+    _, found = stacked(runs, EXCLUSIONS + rules)
+    assert amounts(found)["province/4.4", 0, 0] == 150
+    assert amounts(found)["city/1", 0, 0] == 90
+    assert amounts(found)["province/5.1", 0, 0] == 0
+
+
 def test_money_runs_short(runs: list[Path]) -> None:
     """250 are asked for of 4.4 and 200 are there."""
     rule = BUDGETS + "| 设备 | 4.4 | 200万元 | 依据日期 | {} | 演示 |\n"
@@ -187,6 +229,24 @@ def test_a_rule_that_cannot_be_read_is_refused(runs: list[Path], rules: str, cod
         stacked(runs, rules)
     assert code in {p.code for p in caught.value.problems}
     assert not (runs[0].parent / "out").exists()
+
+
+def test_a_name_that_several_packages_have_is_refused(tmp_path: Path) -> None:
+    owed = {"m": [Owed(0, 0, "2022-01-01", 1)]}
+    runs = [write_run(tmp_path / name, name, "项目", owed) for name in ("a", "b")]
+    with pytest.raises(HuiqiError) as caught:
+        stacked(runs, "", commitments=committed(runs, f"m,{CODES[0]},0,2022-01-01,1"))
+    assert caught.value.problems[0].code == "S0104"
+    assert "几个政策包" in caught.value.problems[0].message
+
+
+def test_a_place_given_twice_is_refused(runs: list[Path]) -> None:
+    file = runs[0].parent / "ranks.csv"
+    rows = f"4.4,{CODES[2]},2,1\nprovince/4.4,{CODES[2]},2,2\n"
+    file.write_text(f"措施,统一社会信用代码,记录,名次\n{rows}", "utf-8")
+    with pytest.raises(HuiqiError) as caught:
+        stacked(runs, BUDGETS + "| 设备 | 4.4 | 100万元 | 名次 | 整笔 | |\n", ranks=file)
+    assert caught.value.problems[0].code == "S0105"
 
 
 @pytest.mark.parametrize(

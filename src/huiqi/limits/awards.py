@@ -29,7 +29,8 @@ class Award:
     """What one candidate would get before caps that reach across: an interval in fen.
 
     ``order`` is its place among all awards (date, then measure and record); ``day`` counts from
-    1970-01-01, None where undated; ``committed`` is what was granted already.
+    1970-01-01, None where undated; ``committed`` is what was granted already. ``tops`` are the sets
+    in which it only adds what those before it left missing.
     """
 
     id: int
@@ -38,7 +39,7 @@ class Award:
     low: int
     high: int | None
     caps: tuple[Membership, ...] = ()
-    tops: int | None = None
+    tops: tuple[int, ...] = ()
     committed: int | None = None
 
     @property
@@ -117,19 +118,24 @@ def fold(awards: Sequence[Award], caps: Mapping[int, Cap]) -> dict[int, Grant]:
     """
     ledgers = {key: _Ledger(cap, [(day, fen, fen) for day, fen in cap.consumed]) for key, cap in caps.items()}
     waiting = _undated(awards)
-    grants: dict[int, Grant] = {}
+    grants = {a.id: Grant(a.committed, a.committed) for a in awards if a.committed is not None}
     topped: dict[int, list[Grant]] = {}
-    for award in sorted(awards, key=lambda a: (a.day is None, a.order)):
-        if award.committed is not None:
-            grants[award.id] = Grant(award.committed, award.committed)
+    for award in awards:
+        if award.id in grants:
+            _top(topped, award, grants[award.id])
+    for award in sorted(awards, key=lambda a: (a.day is None and bool(a.caps), a.order)):
+        if award.id in grants:
             continue
-        below = topped.setdefault(award.tops, []) if award.tops is not None else []
-        grant = _granted(award, ledgers, waiting, below)
-        grants[award.id] = grant
-        below.append(grant)
+        grant = grants[award.id] = _granted(award, ledgers, waiting, [topped.get(t, []) for t in award.tops])
+        _top(topped, award, grant)
         for member in award.caps:
             ledgers[member.cap].entries.append((award.day, grant.low, grant.high))
     return grants
+
+
+def _top(topped: dict[int, list[Grant]], award: Award, grant: Grant) -> None:
+    for key in award.tops:
+        topped.setdefault(key, []).append(grant)
 
 
 def _undated(awards: Sequence[Award]) -> dict[int, list[int | None]]:
@@ -143,11 +149,15 @@ def _undated(awards: Sequence[Award]) -> dict[int, list[int | None]]:
 
 
 def _granted(
-    award: Award, ledgers: Mapping[int, _Ledger], waiting: Mapping[int, list[int | None]], below: list[Grant]
+    award: Award,
+    ledgers: Mapping[int, _Ledger],
+    waiting: Mapping[int, list[int | None]],
+    below: Sequence[Sequence[Grant]],
 ) -> Grant:
     low, high, cut_by = award.low, award.high, None
-    if below:
-        low, high = _rest(low, _total(g.high for g in below)), _over(high, _total(g.low for g in below))
+    for grants in below:
+        low = min(low, _rest(award.low, _total(g.high for g in grants)))
+        high = _less(high, _over(award.high, _total(g.low for g in grants)))
     for member in award.caps:
         ledger = ledgers[member.cap]
         if member.low is not None:
@@ -162,6 +172,10 @@ def _granted(
 
 def _rest(ceiling: int, used: int | None) -> int:
     return 0 if used is None else max(0, ceiling - used)
+
+
+def _less(a: int | None, b: int | None) -> int | None:
+    return a if b is None or (a is not None and a < b) else b
 
 
 def _over(high: int | None, used: int | None) -> int | None:

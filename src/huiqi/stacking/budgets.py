@@ -35,6 +35,10 @@ def read_ranks(tables: Tables, file: Path | None) -> None:
         if wrong:
             raise fail("S0105", wrong, f"CSV，表头：{'、'.join(RANKED)}；改正后再运行，没有写入任何结果")
         tables.connection.execute(_PLACED)
+        twice = tables.rows(_TWICE)
+        if twice:
+            message = f"{file.name} 里 {twice[0][0]} 的同一项有两个名次"
+            raise fail("S0105", message, "每项一个名次；改正后再运行，没有写入任何结果")
 
 
 _RANKED = "CREATE TABLE ranked (measure VARCHAR, number INTEGER, record INTEGER, rank INTEGER)"
@@ -47,7 +51,13 @@ _PLACE = """
 _PLACED = """
 INSERT INTO ranked SELECT m.measure, s.number, CAST(记录 AS INTEGER), CAST(名次 AS INTEGER)
 FROM told JOIN subject AS s ON s.code = 统一社会信用代码
-JOIN named AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))
+JOIN spoken AS m ON m.said = 措施
+"""
+
+
+_TWICE = """
+SELECT s.code FROM ranked AS r JOIN subject AS s ON s.number = r.number
+GROUP BY s.code, r.measure, r.record HAVING count(*) > 1 ORDER BY s.code LIMIT 1
 """
 
 

@@ -7,7 +7,7 @@ one component; components are decided one by one, in the order of their first aw
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,7 @@ class _Hard:
     )
     names: dict[str, str] = field(default_factory=dict)
     contests: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    tops: dict[int, tuple[str, int]] = field(default_factory=dict)
+    tops: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def settle(tables: Tables) -> tuple[pa.Table, dict[str, int]]:
@@ -82,7 +82,7 @@ def _read(tables: Tables) -> _Hard:
     ):
         hard.names[conflict] = name
         if top_up:
-            hard.tops[award] = (conflict, option)
+            hard.tops[award][conflict] = option
         else:
             hard.options[conflict][option].add(award)
             hard.contests[award].append(conflict)
@@ -102,8 +102,9 @@ def _connected(hard: _Hard) -> Iterator[list[int]]:
             together[cap].append(award)
     for conflict, options in hard.options.items():
         together[conflict] += [a for ids in options.values() for a in ids]
-    for award, (conflict, _) in hard.tops.items():
-        together[conflict].append(award)
+    for award, conflicts in hard.tops.items():
+        for conflict in conflicts:
+            together[conflict].append(award)
     graph = rx.PyGraph()
     nodes = dict(zip(hard.awards, graph.add_nodes_from(list(hard.awards)), strict=True))
     for ids in together.values():
@@ -113,26 +114,25 @@ def _connected(hard: _Hard) -> Iterator[list[int]]:
 
 
 def _component(hard: _Hard, ids: list[int]) -> Component:
-    caps = {
-        cap: i for i, cap in enumerate(dict.fromkeys(c for a in ids for c, _, _ in hard.members.get(a, ())))
-    }
+    caps = _numbered(c for a in ids for c, _, _ in hard.members.get(a, ()))
     conflicts = dict.fromkeys(c for a in ids for c in hard.contests.get(a, ()))
-    tops = {
-        conflict: i
-        for i, conflict in enumerate(dict.fromkeys(hard.tops[a][0] for a in ids if a in hard.tops))
-    }
+    tops = _numbered(c for a in ids for c in hard.tops.get(a, ()))
     orders = _orders(hard, ids)
     awards = []
     for id in ids:
         _, day, low, high, committed = hard.awards[id]
         members = tuple(Membership(caps[c], lo, hi) for c, lo, hi in hard.members.get(id, ()))
-        top = tops[hard.tops[id][0]] if id in hard.tops else None
-        awards.append(Award(id, orders[id], day, low, high, members, top, committed))
+        held = tuple(tops[c] for c in hard.tops.get(id, ()))
+        awards.append(Award(id, orders[id], day, low, high, members, held, committed))
     return Component(
         tuple(awards),
         {i: Cap(*hard.caps[cap], tuple(hard.consumed.get(cap, ()))) for cap, i in caps.items()},
         tuple(_conflict(hard, c) for c in conflicts),
     )
+
+
+def _numbered(keys: Iterable[str]) -> dict[str, int]:
+    return {key: i for i, key in enumerate(dict.fromkeys(keys))}
 
 
 def _conflict(hard: _Hard, conflict: str) -> Conflict:
@@ -144,10 +144,11 @@ def _orders(hard: _Hard, ids: list[int]) -> dict[int, tuple[int, ...]]:
     """Awards by number, which is by date; one that tops up comes after those it adds to."""
     orders: dict[int, tuple[int, ...]] = {i: (i,) for i in ids}
     latest: dict[str, int] = {}
-    for id in sorted((i for i in ids if i in hard.tops), key=lambda i: (hard.tops[i], i)):
-        conflict, option = hard.tops[id]
-        latest[conflict] = max(latest.get(conflict, 0), id)
-        orders[id] = (latest[conflict], option + 1, id)
+    adding = [(max(hard.tops[i].values()), i) for i in ids if i in hard.tops]
+    for option, id in sorted(adding):
+        last = max(id, *(latest.get(c, 0) for c in hard.tops[id]))
+        latest |= dict.fromkeys(hard.tops[id], last)
+        orders[id] = (last, option + 1, id)
     return orders
 
 

@@ -61,6 +61,7 @@ def stack(
         loaded = load_rules(rules, tables.measures)
         if commitments is not None:
             tables.commit(commitments)
+        tables.gather()
         counted = _settle(tables, loaded)
         read_ranks(tables, ranks)
         budgets = spend(tables, loaded.budgets)

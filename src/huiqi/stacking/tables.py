@@ -28,7 +28,10 @@ KEY = {
 
 
 class Tables:
-    """One in-memory database: ``award``, ``committed``, and who is under which cap, in which conflict."""
+    """One in-memory database: ``award``, ``committed``, and who is under which cap, in which conflict.
+
+    What is committed is read first (:meth:`commit`), then the awards are gathered (:meth:`gather`).
+    """
 
     def __init__(self, runs: Sequence[RunInfo]) -> None:
         self.connection = duckdb.connect()
@@ -47,7 +50,7 @@ class Tables:
         return self.connection.execute(query).fetchall()
 
     def _open(self, runs: Sequence[RunInfo]) -> None:
-        parts, self.measures = [], dict[str, str]()
+        parts, names, self.measures = [], [], dict[str, str]()
         for info in runs:
             package = info.summary["policy"]["id"]
             for measure in info.summary["measures"]:
@@ -57,12 +60,14 @@ class Tables:
                     owed = "FALSE" if measure["mode"] == "择优" else "TRUE"
                     source = f"read_parquet({parquet(folder)})"
                     self.measures[f"{package}/{measure['id']}"] = measure["fund"]
+                    names.append(f"({name}, {kind})")
                     parts.append(f"SELECT {name} AS measure, {kind} AS kind, {owed} AS owed, * FROM {source}")
         if not parts:
             raise fail("S0103", "各次测算里没有金额可以叠加", "先用 huiqi determine 测算有金额的措施")
         self.connection.execute(f"CREATE VIEW raw AS {' UNION ALL '.join(parts)}")
-        listed = ", ".join(f"({literal(m)})" for m in self.measures)
-        self.connection.execute(f"CREATE TABLE named AS SELECT col0 AS measure FROM (VALUES {listed})")
+        self.connection.execute(
+            f"CREATE TABLE named AS SELECT * FROM (VALUES {', '.join(names)}) AS n(measure, kind)"
+        )
         for name in ("subject", "group"):
             file = parquet(runs[0].folder / f"{name}s.parquet")
             self.connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({file})')
@@ -97,6 +102,10 @@ class Tables:
         bad = self.rows(_BAD.format(check=check))
         return f"{file.name} 第{bad[0][0]}行：{bad[0][1]}" if bad else None
 
+    def gather(self) -> None:
+        """Make the awards: every candidate with money, and what was granted to one that is none any more."""
+        self.connection.execute(_GATHER)
+
     def own_limits(self) -> None:
         """The limits that measures have of their own, over all winners."""
         self.connection.execute(_OWN_LIMITS)
@@ -118,13 +127,11 @@ class Tables:
 
     def exclude(self, index: int, rule: ExclusionRule) -> None:
         """An exclusion: who contends for what."""
-        options = " ".join(
-            f"WHEN measure IN ({_listed(option)}) THEN {i}" for i, option in enumerate(rule.options)
-        )
-        self.connection.execute(
-            f"INSERT INTO contender SELECT id, '{index}|' || {KEY[rule.key]}, {literal(rule.name)}, "
-            f"CASE {options} END, {rule.top_up} FROM award WHERE measure IN ({_listed(rule.measures)}) AND owed"
-        )
+        for number, option in enumerate(rule.options):
+            self.connection.execute(
+                f"INSERT INTO contender SELECT id, '{index}|' || {KEY[rule.key]}, {literal(rule.name)}, {number}, "
+                f"{rule.top_up} FROM award WHERE measure IN ({_listed(option)}) AND owed"
+            )
 
     def keep_what_matters(self) -> None:
         """Leave out caps that cannot bite and conflicts where no two options meet."""
@@ -136,10 +143,8 @@ def _listed(measures: Sequence[str]) -> str:
 
 
 _TABLES = """
-CREATE TABLE award AS
-SELECT CAST(row_number() OVER (ORDER BY day NULLS LAST, measure, r.number, record) - 1 AS INTEGER) AS id,
-    r.*, coalesce(g."group", r.number) AS unit_group, CAST(NULL AS BIGINT) AS committed
-FROM raw AS r LEFT JOIN "group" AS g ON g.number = r.number;
+CREATE VIEW spoken AS
+SELECT measure, unnest([measure, split_part(measure, '/', -1)]) AS said FROM named;
 CREATE TABLE committed (measure VARCHAR, number INTEGER, record INTEGER, day INTEGER, year INTEGER,
     amount BIGINT, unit_group INTEGER);
 CREATE TABLE member (award INTEGER, cap VARCHAR, name VARCHAR, years INTEGER, low BIGINT, high BIGINT);
@@ -149,13 +154,13 @@ CREATE TABLE contender (award INTEGER, conflict VARCHAR, name VARCHAR, option IN
 
 _BAD = """
 SELECT line, CASE
-    WHEN 措施 IS NULL OR (措施 NOT IN (SELECT measure FROM named)
-        AND 措施 NOT IN (SELECT split_part(measure, '/', -1) FROM named))
-        THEN '没有措施“' || coalesce(措施, '') || '”'
+    WHEN coalesce(n.measures, 0) = 0 THEN '没有措施“' || coalesce(措施, '') || '”'
+    WHEN n.measures > 1 THEN '“' || 措施 || '”在几个政策包里都有'
     WHEN s.number IS NULL THEN '登记库里没有“' || coalesce(统一社会信用代码, '') || '”'
     WHEN 记录 IS NOT NULL AND TRY_CAST(记录 AS INTEGER) IS NULL THEN '记录“' || 记录 || '”不是序号'
     {check} END AS why
 FROM told LEFT JOIN subject AS s ON s.code = 统一社会信用代码
+LEFT JOIN (SELECT said, count(DISTINCT measure) AS measures FROM spoken GROUP BY said) AS n ON n.said = 措施
 WHERE why IS NOT NULL ORDER BY line LIMIT 1
 """
 
@@ -171,11 +176,27 @@ SELECT m.measure, s.number, CAST(记录 AS INTEGER), date_diff('day', DATE '1970
     year(CAST(依据日期 AS DATE)), CAST(CAST(金额 AS DECIMAL(18, 2)) * 100 AS BIGINT),
     coalesce(g."group", s.number)
 FROM told JOIN subject AS s ON s.code = 统一社会信用代码
-JOIN named AS m ON 措施 IN (m.measure, split_part(m.measure, '/', -1))
-LEFT JOIN "group" AS g ON g.number = s.number;
-UPDATE award SET committed = c.amount
-FROM (SELECT measure, number, record, sum(amount) AS amount FROM committed GROUP BY ALL) AS c
-WHERE award.measure = c.measure AND award.number = c.number AND award.record IS NOT DISTINCT FROM c.record
+JOIN spoken AS m ON m.said = 措施
+LEFT JOIN "group" AS g ON g.number = s.number
+"""
+
+_GATHER = """
+CREATE TABLE award AS
+WITH granted AS (
+    SELECT measure, number, record, min(day) AS day, min(year) AS year, CAST(sum(amount) AS BIGINT) AS amount
+    FROM committed GROUP BY measure, number, record),
+every AS (
+    SELECT r.*, c.amount AS committed FROM raw AS r LEFT JOIN granted AS c
+    ON c.measure = r.measure AND c.number = r.number AND c.record IS NOT DISTINCT FROM r.record
+    UNION ALL BY NAME
+    SELECT c.measure, n.kind, TRUE AS owed, c.number, c.record, c.year, '已承诺' AS status, c.day,
+        c.amount AS low, c.amount AS high, c.amount AS committed
+    FROM granted AS c JOIN named AS n ON n.measure = c.measure
+    WHERE NOT EXISTS (SELECT 1 FROM raw AS r WHERE r.measure = c.measure AND r.number = c.number
+        AND r.record IS NOT DISTINCT FROM c.record))
+SELECT CAST(row_number() OVER (ORDER BY day NULLS LAST, measure, e.number, record) - 1 AS INTEGER) AS id,
+    e.*, coalesce(g."group", e.number) AS unit_group
+FROM every AS e LEFT JOIN "group" AS g ON g.number = e.number
 """
 
 _OWN_LIMITS = """
