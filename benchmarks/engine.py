@@ -123,8 +123,8 @@ def _write(snapshot: Snapshot, plan: Plan) -> None:
     work = Work(folder, {m.id: "" for m in plan.measures})
     with Duck(snapshot, THREADS, work=work) as duck:
         duck.prepare(plan)
-        for index, item in enumerate(plan.measures):
-            duck.run(item, index, folder / item.id, folder / f"{item.id}.awards")
+        for item in plan.measures:
+            duck.run(item, folder / item.id, folder / f"{item.id}.awards")
 
 
 def _rewrite(run: Path) -> None:

@@ -10,7 +10,8 @@ from openfisca_core.indexed_enums import Enum
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
-from benchmarks.openfisca.simulate import ENTERPRISE, KINDS, MONEY, PERIOD, RECORD, SUBJECT
+from benchmarks.columns import ENTERPRISE, KINDS
+from benchmarks.openfisca.simulate import MONEY, PERIOD, RECORD, SUBJECT
 
 Facts = Mapping[str, Any]
 Answer = tuple[str, int | None]

@@ -9,6 +9,7 @@ from typing import Any
 
 from rule_engine import Rule
 
+from benchmarks.columns import ENTERPRISE, KINDS
 from benchmarks.rules import texts
 from benchmarks.sizes import NOT_SIZED
 
@@ -16,26 +17,6 @@ Facts = Mapping[str, Any]
 Answer = tuple[str, int | None, int, int]
 """Status, amount in fen, what is false, what waits for a fact; masks as ours."""
 DECIDED = date(2022, 10, 10)
-ENTERPRISE = {
-    "region": "所在地",
-    "industry": "行业",
-    "staff": "从业人员",
-    "revenue": "营业收入",
-    "assets": "资产总额",
-    "research": "研发费用",
-    "green_standard": "绿色标准",
-    "green_management": "绿色管理",
-    "green_production": "绿色生产",
-    "energy_management": "能源管理体系",
-    "clean_production": "清洁生产审核",
-    "plant": "绿色工厂级别",
-    "quality": "优质企业类型",
-}
-RECORDS = {
-    "保险": {"insurance": "险种", "product": "产品", "day": "投保日期", "cost": "保费"},
-    "参展": {"fair": "展会", "attended": "参加", "day": "开展日期", "cost": "展位费"},
-    "培训": {"course": "班次", "regular": "定期举办", "day": "开班日期", "cost": "学费"},
-}
 
 
 class Known:
@@ -136,7 +117,7 @@ def _answer(measure: Measure, facts: Facts) -> Answer:
 
 def _joined(own: Facts, records: Mapping[str, Sequence[Facts]], kind: str) -> list[Facts]:
     return [
-        {**own, **{name: record.get(fact) for name, fact in RECORDS[kind].items()}}
+        {**own, **{name: record.get(fact) for name, fact in KINDS[kind].items()}}
         for record in records.get(kind, ())
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from huiqi.determine.run import describe
+from huiqi.determine.describe import describe
 from huiqi.errors import HuiqiError
 from huiqi.policy.bind import bind
 from huiqi.policy.load import load_package

@@ -20,6 +20,8 @@ from .conftest import AS_OF
 
 PYTHON = ROOT / ".venv-spark" / "bin" / "python"
 MASTER = "local-cluster[2,1,1024]"
+LEFT_BEHIND = {"SPARK_CONNECT_MODE_ENABLED": "1", "SPARK_REMOTE": "sc://127.0.0.1:1"}
+"""What an earlier session with a Spark Connect server leaves in the environment; --master decides."""
 REASON = "needs Java and the environment that `make spark` builds"
 
 pytestmark = [
@@ -49,7 +51,8 @@ def store(register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def huiqi(store: Path, *args: str) -> subprocess.CompletedProcess[str]:
     spark = ["--engine", "spark", "--master", MASTER]
-    environment = os.environ | {"SPARK_CONF_DIR": str(store / "conf"), "PYTHONPATH": str(ROOT / "src")}
+    environment = os.environ | LEFT_BEHIND
+    environment |= {"SPARK_CONF_DIR": str(store / "conf"), "PYTHONPATH": str(ROOT / "src")}
     return subprocess.run(
         [PYTHON, "-m", "huiqi", *args, *spark],
         env=environment,

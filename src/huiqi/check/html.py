@@ -7,6 +7,7 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from ..page import document
 from ..policy.load import load_package
 from ..policy.model import KINDS, Declaration, Package, Segment
 from ..prose import say
@@ -27,19 +28,16 @@ def coverage_html(path: Path, file: Path) -> None:
     package = load_package(path)
     style = files(__package__).joinpath("coverage.css").read_text("utf-8")
     key = "".join(f'<span class="{CLASSES[k]}">{v}</span>' for k, v in KINDS.items())
-    document = "".join(_segment(package, s) for s in package.segments)
+    original = "".join(_segment(package, s) for s in package.segments)
     rules = "".join(_rules(package))
-    file.write_text(
-        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(package.name)} · 条款覆盖</title><style>{style}</style></head><body>"
+    body = (
         f"<header><h1>{escape(package.name)}</h1><p>{escape(package.texts.get('编号', ''))} · "
         f"{len(package.segments)} 句，{len(package.measures)} 条措施，{len(package.declarations)} 项声明</p>"
         f'<p class="key">{key}<span>声明、标题、效力</span></p></header>'
-        f'<main><article class="document"><h2>文件原文</h2>{document}</article>'
-        f'<div class="rules"><h2>规则</h2>{rules}</div></main></body></html>',
-        encoding="utf-8",
+        f'<main><article class="document"><h2>文件原文</h2>{original}</article>'
+        f'<div class="rules"><h2>规则</h2>{rules}</div></main>'
     )
+    file.write_text(document(f"{package.name} · 条款覆盖", style, body), encoding="utf-8")
 
 
 def _segment(package: Package, segment: Segment) -> str:

@@ -21,6 +21,8 @@ SETTINGS = {
     "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.adaptive.autoBroadcastJoinThreshold": "-1",
 }
+MODES = ("SPARK_CONNECT_MODE_ENABLED", "SPARK_REMOTE")
+"""Variables by which PySpark takes any master for a Spark Connect server; it sets them itself."""
 INSTALL = "pip install 'huiqi[spark]'"
 
 
@@ -38,6 +40,9 @@ def connect(master: str) -> SparkSession:
     _demand(master)
     from pyspark.sql import SparkSession
 
+    if not is_remote(master):
+        for name in MODES:
+            os.environ.pop(name, None)
     try:
         builder = SparkSession.builder.appName("huiqi")
         session = (builder.remote(master) if is_remote(master) else builder.master(master)).getOrCreate()

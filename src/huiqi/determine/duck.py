@@ -106,12 +106,11 @@ class Duck:
         query = f'SELECT DISTINCT "所在地" FROM "{held(kind)}" WHERE "所在地" IS NOT NULL ORDER BY 1'
         return [found[0] for found in self.connection.cursor().execute(query).fetchall()]
 
-    def run(self, plan: MeasurePlan, index: int, folder: Path, awards: Path) -> sums.Found:
+    def run(self, plan: MeasurePlan, folder: Path, awards: Path) -> sums.Found:
         """Write one measure's candidates, awards and entitlements; what they add up to.
 
         Works on a connection of its own, so that several measures can run at once.
         """
-        del index
         assert self.work is not None
         done = self.work.found(plan.id)
         if done is not None:

@@ -25,7 +25,7 @@ class Session(Protocol):
     def prepare(self, plan: Plan) -> None:
         """Open the snapshot's kinds and make the subject relations."""
 
-    def run(self, plan: MeasurePlan, index: int, folder: Any, awards: Any) -> Found:
+    def run(self, plan: MeasurePlan, folder: Any, awards: Any) -> Found:
         """Write one measure's candidates and awards; add its entitlements. Runs beside others."""
 
     def counts(self, plan: Plan, found: Sequence[Found]) -> list[dict[str, Any]]:

@@ -18,10 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import fail
-from ..evaluate import Entity, Subject
-from ..evaluate.values import Evaluator
 from ..register.places import Files, LocalFiles, Place, Url
-from ..tree.measure import BoundMeasure
+from .describe import described, head
 from .digest import run_digest
 from .engine import Engine, Session, open_engine
 from .inputs import FORMAT, Inputs, Sources, load_inputs
@@ -29,7 +27,6 @@ from .layers import Layers, read_layers
 from .plan import Plan
 
 Progress = Callable[[int, int, str], None]
-NOBODY = Subject(Entity("", ""))
 
 
 @dataclass(frozen=True)
@@ -220,18 +217,13 @@ def _measures(
     found = []
     with ThreadPoolExecutor(threads) as pool:
         started = []
-        for index, item in enumerate(plan.measures):
+        for item in plan.measures:
             places = (folder / part / f"measure={item.bound.id}" for part in ("candidates", "awards"))
-            started.append(pool.submit(session.run, item, index, *places))
+            started.append(pool.submit(session.run, item, *places))
         for done, (item, future) in enumerate(zip(plan.measures, started, strict=True), 2):
             found.append(future.result())
             report(done, total, item.bound.id)
     return described(plan, session.counts(plan, found))
-
-
-def described(plan: Plan, counted: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What each measure is, and what was counted of it."""
-    return [{**describe(m.bound), **sums} for m, sums in zip(plan.measures, counted, strict=True)]
 
 
 def open_run(folder: Path | str, engine: Engine | None = None) -> RunInfo:
@@ -250,64 +242,3 @@ def open_run(folder: Path | str, engine: Engine | None = None) -> RunInfo:
     except (OSError, ValueError, KeyError):
         raise fail("D0102", f"{folder} 不是一次完成的测算", "先运行 huiqi determine") from None
     return RunInfo(place, summary, manifest, layers, files)
-
-
-def describe(bound: BoundMeasure) -> dict[str, Any]:
-    """What a measure is and what each bit of its masks means."""
-    measure = bound.measure
-    bodies = [bound.body, *(b for _, b in bound.alternatives)]
-    bits = {c.bit: c.name for b in bodies[:1] for c in b.conditions}
-    if bound.reading_bit is not None:
-        bits[bound.reading_bit] = "读法"
-    bits[62] = "金额"
-    return {
-        "id": bound.id,
-        "title": measure.title,
-        "rows": list(measure.rows),
-        "mode": bound.mode.value,
-        "kind": measure.kind.name,
-        "subject": measure.subject.name,
-        "money": bound.has_money,
-        "fund": measure.texts.get("资金", ""),
-        "demo": bound.demo,
-        "quotations": list(measure.quotations),
-        "readings": dict(sorted(bound.adopted.items())),
-        "open_readings": [name for name, _ in bound.alternatives],
-        "bits": {str(bit): name for bit, name in sorted(bits.items())},
-        "preference": _preference(bound),
-        "places": _places(bound),
-    }
-
-
-def _places(bound: BoundMeasure) -> list[int | None] | None:
-    """How many at least and at most are supported; over all readings while none is adopted."""
-    if bound.places is None:
-        return None
-    least, most = (Evaluator(NOBODY, None).num(x) for x in bound.places)
-    return [None if x is None else int(x) for x in (least.low, most.high)]
-
-
-def _preference(bound: BoundMeasure) -> dict[str, Any] | None:
-    """How the run orders those a preference is about; ``order`` None where no reading is adopted."""
-    preference = bound.measure.preference
-    if preference is None:
-        return None
-    adopted = bound.adopted.get(preference.reading)
-    return {
-        "reading": preference.reading,
-        "order": preference.orders[adopted].value if adopted else None,
-        "qualifying": [str(c.bit) for c in bound.body.conditions if c.name in preference.qualifying],
-    }
-
-
-def head(inputs: Inputs) -> dict[str, Any]:
-    """What a summary says beside its counts."""
-    package, snapshot = inputs.package, inputs.snapshot
-    return {
-        "format": FORMAT,
-        "policy": {"id": package.id, "name": package.name, "number": package.texts.get("编号", "")},
-        "as_of": inputs.sources.as_of.isoformat(),
-        "snapshot": {"number": snapshot.number, "known_at": snapshot.known_at.isoformat()},
-        "subjects": snapshot.manifest["subjects"],
-        "demo": any(o.demo for o in inputs.settings.origins()),
-    }

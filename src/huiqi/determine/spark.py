@@ -108,6 +108,7 @@ class SparkRun:
 
     def prepare(self, plan: Plan) -> None:
         """Views of the snapshot's kinds, spread by subject, and of the subject relations."""
+        self.places = {m.id: place for place, m in enumerate(plan.measures)}
         self.spark.conf.set("spark.sql.shuffle.partitions", str(self.parts))
         for kind in plan.kinds:
             rows = self.spark.read.parquet(str(self.snapshot.path(kind)))
@@ -124,12 +125,13 @@ class SparkRun:
         rows.createOrReplaceTempView(plain)
         self.spark.sql(f"CREATE OR REPLACE TEMPORARY VIEW `{name}` AS SELECT * FROM {plain}")
 
-    def run(self, plan: MeasurePlan, index: int, folder: Url, awards: Url) -> sums.Found:
+    def run(self, plan: MeasurePlan, folder: Url, awards: Url) -> sums.Found:
         """Write one measure's candidates and awards; stage its entitlements; what they add up to."""
         if plan.local is not None:
             regions = self._regions(plan.bound.measure.subject.name)
             rows = self._said(memory.local_query(plan.bound, regions))
             self._view(plan.local, rows.hint("broadcast"))
+        index = self.places[plan.id]
         candidates = f"candidate_{index}"
         self._stage(candidates, self.spark.sql(render(plan.query, "spark")))
         self._stage(f"entitled_{index}", self._said(sums.entitlements(plan, candidates)))

@@ -22,11 +22,12 @@ from ..register.layout import digest
 from ..register.places import LocalFiles, local
 from ..register.store import Snapshot, open_store
 from .changes import Changes, compare, listed
+from .describe import described, head
 from .duck import Duck, write_entitlements
 from .inputs import Inputs, kind_digest, load_inputs
 from .layers import OVERLAYS, Layer, Layers
 from .plan import MeasurePlan
-from .run import Clock, Progress, RunInfo, described, head, open_run, silent, write_texts
+from .run import Clock, Progress, RunInfo, open_run, silent, write_texts
 from .sums import Found
 from .work import TABLES, Work, write_json
 
@@ -182,7 +183,7 @@ class _Overlay:
         duck.prepare(plan)
 
         def run(item: MeasurePlan) -> Found:
-            found = duck.run(item, 0, *(self.partial / t / f"measure={item.id}" for t in TABLES))
+            found = duck.run(item, *(self.partial / t / f"measure={item.id}" for t in TABLES))
             self.done += 1
             self.report(self.done, len(self.work.prints), item.id)
             return found

@@ -12,6 +12,7 @@ from ..codes.industries import industries
 from ..codes.regions import load_regions
 from ..determine.run import open_run
 from ..literals import money_text
+from ..page import DEMO, document
 from .data import Reasons, ReportData, read_data
 from .maps import STEPS, counties_file, map_svg, thresholds
 
@@ -47,20 +48,12 @@ class Page:
         script = files(__package__).joinpath("report.js").read_text("utf-8")
         title = f"{self.summary['policy']['name']} · 测算报告"
         parts = (self._figures(), self._where(), self._measures(), self._waiting(), self._industries())
-        return (
-            '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{escape(title)}</title><style>{style}</style></head><body>{self._header()}"
-            f"<main>{''.join(parts)}</main>{self._footer()}<script>{script}</script></body></html>"
-        )
+        body = f"{self._header()}<main>{''.join(parts)}</main>{self._footer()}"
+        return document(title, style, body, script)
 
     def _header(self) -> str:
         policy, summary = self.summary["policy"], self.summary
-        banner = (
-            '<p class="demo" role="note"><strong>演示</strong> 比例、名单、采用的读法和登记数据均为演示，不代表主管部门的决定。</p>'
-            if summary["demo"]
-            else ""
-        )
+        banner = DEMO if summary["demo"] else ""
         return (
             f'<header><p class="number">{escape(policy["number"])}</p><h1>{escape(policy["name"])}</h1>'
             f"<p>测算截至 {summary['as_of']} · 登记库快照 {summary['snapshot']['number']:04d}"

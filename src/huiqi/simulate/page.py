@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import report
+from ..page import DEMO, document
 from ..report.page import money_words
 from .charts import budget_curve, change_map, decile_columns
 from .compare import ALIKE, CHANGES, GAINS, LOSES, UNSURE
@@ -17,10 +18,6 @@ from .words import budget_lines, interval, owed, wan
 
 Row = dict[str, Any]
 SIMULATED = '<p class="simulated" role="note"><strong>模拟</strong> 方案中的改动是为测算而设，不是任何机关的决定。</p>'
-DEMO = (
-    '<p class="demo" role="note"><strong>演示</strong> 比例、名单、采用的读法和登记数据均为演示，'
-    "不代表主管部门的决定。</p>"
-)
 DIMENSIONS = {"industry": ("分行业", "行业大类"), "size": ("分规模", "规模")}
 SERIES = {
     "before": "基准应享",
@@ -60,12 +57,7 @@ class _Page:
         shown = [r for r in reforms if not many or any(m["changed"] for m in r["measures"])]
         body = self._header() + (self._side_by_side() if many else self._figures(reforms[0]))
         body += "".join(self._reform(r, f"{r['name']}：" if many else "") for r in shown)
-        return (
-            '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{escape(title)}</title><style>{style}</style></head><body>{body}"
-            f"</main>{self._method()}</body></html>"
-        )
+        return document(title, style, f"{body}</main>{self._method()}")
 
     def _header(self) -> str:
         policy, result = self.result["policy"], self.result
