@@ -25,7 +25,7 @@ from ..policy.model import Package
 from ..policy.settings import Settings
 from ..sql import OUTPUTS, Source
 from ..sql.measure import Shared, measure_query
-from ..sql.render import render
+from ..sql.render import STATUS_TYPE, render
 from ..sql.shared import SubjectRelation, shareable
 from ..tree import nodes as n
 from ..tree.measure import BoundMeasure
@@ -78,6 +78,7 @@ def answer_batches(
     subjects = [s for _, group in batches for s in group]
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
+        connection.execute(STATUS_TYPE)
         shared = _prepare(connection, package, definitions, [b for b, _ in batches], subjects)
         runs, start = [], 0
         for bound, group in batches:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +17,7 @@ from ..errors import fail
 from ..register.places import LocalFiles, Place, local, url
 from ..register.store import Snapshot
 from ..sql.measure import OUTPUTS
-from ..sql.render import render
+from ..sql.render import STATUS_TYPE, render
 from . import memory, sums
 from .names import held, joined, literal, parquet, rows_of, stored
 from .plan import MeasurePlan, Plan
@@ -36,6 +36,7 @@ def connect(threads: int = 2, memory_limit: str = MEMORY) -> duckdb.DuckDBPyConn
     for name, value in (("threads", threads), ("memory_limit", f"'{memory_limit}'")):
         connection.execute(f"SET {name} = {value}")
     connection.execute("SET preserve_insertion_order = true")
+    connection.execute(STATUS_TYPE)
     return connection
 
 
@@ -85,10 +86,19 @@ class Duck:
             self.connection.execute(f"CREATE TABLE {CHOSEN} AS SELECT number FROM {rows_of(self.numbers)}")
         for kind in plan.kinds:
             self.connection.execute(self._opened(kind, plan.vocabulary.kinds[kind].is_subject))
-        for name, queries in ((held, plan.subjects), (joined, plan.records)):
-            with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(self._make, map(name, queries), queries.values()))
+        self._make_all(held, plan.subjects)
+        self._share(len(plan.records))
+        self._make_all(joined, plan.records)
         self.connection.execute(f"CREATE TABLE entitled AS SELECT * FROM {sums.NONE_PLACED}")
+        self._share(len(plan.measures))
+
+    def _share(self, queries: int) -> None:
+        """Divide the threads among queries that run at once: one query alone uses two threads worse."""
+        self.connection.execute(f"SET threads = {max(1, self.threads // max(1, queries))}")
+
+    def _make_all(self, name: Callable[[str], str], queries: Mapping[str, exp.Select]) -> None:
+        with ThreadPoolExecutor(self.threads) as pool:
+            list(pool.map(self._make, map(name, queries), queries.values()))
 
     def _opened(self, kind: str, is_subject: bool) -> str:
         rows = f"SELECT * FROM {rows_of(self.snapshot.path(kind))} AS s"
@@ -144,6 +154,7 @@ class Duck:
 
     def counts(self, plan: Plan, found: Sequence[sums.Found]) -> list[dict[str, Any]]:
         """What the summary says per measure."""
+        self._share(1)
         return sums.counts(plan, self.snapshot, found, self._rows(sums.money(self.entitled)))
 
     def industries(self, plan: Plan) -> dict[str, dict[str, int]]:
@@ -251,6 +262,7 @@ def _copy(
 ) -> None:
     """Write columns of a relation to a file, in an order (empty: the relation's own).
 
+    A status is written as an enumeration, from whatever it was read: text would make other files.
     The empty rows make every column one that may be NULL for all the planner knows. Otherwise the
     writer would call it REQUIRED or not by what the planner happens to know of the source, and
     the same rows would make different files.
@@ -258,7 +270,8 @@ def _copy(
     nothing = ", ".join(f"NULL AS {c}" for c in columns)
     rows = f"SELECT * FROM {source} UNION ALL BY NAME SELECT {nothing} FROM range(0)"
     sort = f" ORDER BY {order}" if order else ""
-    query = f"SELECT {', '.join(columns)} FROM ({rows}){sort}"
+    written = ("CAST(status AS status) AS status" if c == "status" else c for c in columns)
+    query = f"SELECT {', '.join(written)} FROM ({rows}){sort}"
     connection.execute(f"COPY ({query}) TO {literal(target)} ({WRITER})")
 
 

@@ -12,6 +12,7 @@ from sqlglot import exp
 from ..evaluate.facts import Entity, Stored, Subject
 from ..sql import OUTPUTS, Source, measure_query
 from ..sql.local import ERA, REGION, local_rows
+from ..sql.render import STATUS_TYPE
 from ..tree.measure import BoundMeasure, LocalPlan
 from ..tree.nodes import Aggregate, walk
 from ..types import BOOL, DATE, Quantity
@@ -33,6 +34,7 @@ def arrow_type(type_: object) -> pa.DataType:
 def answer(bound: BoundMeasure, subjects: Sequence[Subject], vocabulary: Vocabulary) -> list[dict[str, Any]]:
     """Every candidate of every subject (numbered by position), by DuckDB, in total order."""
     with duckdb.connect() as connection:
+        connection.execute(STATUS_TYPE)
         connection.execute("SET threads = 1")
         for kind in kinds_read(bound):
             connection.register(table_name(kind), kind_table(vocabulary.kinds[kind], subjects))

@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -212,18 +212,21 @@ def _write(
 def _measures(
     session: Session, plan: Plan, folder: Place, threads: int, report: Progress
 ) -> list[dict[str, Any]]:
-    """Every measure, ``threads`` at a time; the order of what comes back is the package's."""
+    """Every measure, ``threads`` at a time; the order of what comes back is the package's.
+
+    Those about subjects come first: they are the longest, and one begun last would run alone.
+    """
     total = len(plan.measures) + 2
-    found = []
     with ThreadPoolExecutor(threads) as pool:
-        started = []
+        started = {}
         for item in plan.measures:
-            places = (folder / part / f"measure={item.bound.id}" for part in ("candidates", "awards"))
-            started.append(pool.submit(session.run, item, *places))
-        for done, (item, future) in enumerate(zip(plan.measures, started, strict=True), 2):
-            found.append(future.result())
-            report(done, total, item.bound.id)
-    return described(plan, session.counts(plan, found))
+            places = (folder / part / f"measure={item.id}" for part in ("candidates", "awards"))
+            started[pool.submit(session.run, item, *places)] = item.id
+        found = {}
+        for done, future in enumerate(as_completed(started), 2):
+            found[started[future]] = future.result()
+            report(done, total, started[future])
+    return described(plan, session.counts(plan, [found[m.id] for m in plan.measures]))
 
 
 def open_run(folder: Path | str, engine: Engine | None = None) -> RunInfo:

@@ -41,8 +41,27 @@ def lower_cases(
             is_open = q.both([*before, condition.open()])
             waiting.append((is_open, condition.k, condition.s))
         none_before.append(program.let(q.negation(q.is_true(condition.value)), "n"))
+    if exclusive and isinstance(default, SqlMembers):
+        return _the_one(program, rows, default, waiting)
     possible.append((program.let(q.both(none_before), "p"), default))
     return _merge(program, possible, waiting)
+
+
+def _the_one(
+    program: Program,
+    rows: Sequence[tuple[SqlBool, SqlValue]],
+    default: SqlMembers,
+    waiting: Sequence[tuple[Sql, Flag, Flag]],
+) -> SqlMembers:
+    """The row that holds, which leaves no other open; where none does, all that may, and the default.
+
+    Conditions and values are written in both places, and so computed only where they matter.
+    """
+    merged = _merge_members([*((q.is_not_false(c.value), v) for c, v in rows), (q.true(), default)], waiting)
+    held = [(c.value, v.mask) for c, v in rows if isinstance(v, SqlMembers)]
+    for part in (part for row in held for part in row):
+        program.write_out(part)
+    return replace(merged, mask=q.case(held, merged.mask))
 
 
 def _picked(rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue) -> SqlValue | None:

@@ -100,7 +100,8 @@ def substituted(expression: Sql, found: Mapping[str, Sql]) -> Sql:
     parts = {name: inside(value) for name, value in expression.args.items()}
     if all(parts[name] is value for name, value in expression.args.items()):
         return expression
-    return type(expression)(**parts)
+    replaced = type(expression)(**parts)
+    return holds(replaced) if isinstance(replaced, exp.EQ) else replaced
 
 
 def negation(part: Sql) -> Sql:
@@ -135,6 +136,29 @@ def coalesce(part: Sql, default: Sql) -> Sql:
     return exp.Coalesce(this=part, expressions=[default])
 
 
+def holds(condition: Sql) -> Sql:
+    """The condition where only TRUE counts: NULL may stand for FALSE.
+
+    A column is compared with TRUE or FALSE, since DuckDB selects by a comparison much faster
+    than by a column of truths.
+    """
+    match condition:
+        case exp.Column():
+            return exp.EQ(this=condition, expression=true())
+        case exp.EQ(this=inner, expression=exp.Boolean(this=wanted)) if not isinstance(inner, exp.Column):
+            return inner if wanted else exp.Not(this=inner)
+        case exp.Paren(this=inner):
+            return _wrapped(holds(inner))
+        case exp.Coalesce(this=inner, expressions=[exp.Boolean(this=False)]):
+            return holds(inner)
+        case exp.Not(this=exp.Coalesce(this=exp.Column() as inner, expressions=[exp.Boolean(this=True)])):
+            return exp.EQ(this=inner, expression=false())
+        case exp.And() | exp.Or():
+            parts = (_wrapped(holds(x)) for x in (condition.this, condition.expression))
+            return type(condition)(**dict(zip(("this", "expression"), parts, strict=True)))
+    return condition
+
+
 def case(rows: Iterable[tuple[Sql, Sql]], default: Sql | None = None) -> Sql:
     """CASE WHEN …; rows whose condition is the literal FALSE are left out."""
     ifs = []
@@ -144,7 +168,7 @@ def case(rows: Iterable[tuple[Sql, Sql]], default: Sql | None = None) -> Sql:
         if is_const(condition, True):
             default = value
             break
-        ifs.append(exp.If(this=condition, true=value))
+        ifs.append(exp.If(this=holds(condition), true=value))
     if not ifs:
         return default if default is not None else null()
     return exp.Case(ifs=ifs, default=default if default is not None else None)
@@ -175,8 +199,8 @@ def one_of(part: Sql, texts: Iterable[str]) -> Sql:
     return exp.In(this=part, expressions=[lit(t) for t in texts])
 
 
-def cast(part: Sql, to: str) -> Sql:
-    """CAST(part AS to); ``to`` BIGINT or HUGEINT (INT128)."""
+def cast(part: Sql, to: str | exp.DataType) -> Sql:
+    """CAST(part AS to), BIGINT, say, or INT128."""
     return exp.Cast(this=part, to=exp.DataType.build(to))
 
 

@@ -129,7 +129,11 @@ def _status(false: Sql, unknown: Sql, unset: Sql) -> Sql:
         (_has(unset, AMOUNT - 1), Status.RULE_MISSING),
         (_any(unset), Status.AMOUNT_UNSET),
     ]
-    return q.case([(c, q.lit(s.value)) for c, s in rows], q.lit(Status.ELIGIBLE.value))
+    return q.case([(c, _word(s)) for c, s in rows], _word(Status.ELIGIBLE))
+
+
+def _word(status: Status) -> Sql:
+    return q.cast(q.lit(status.value), exp.DataType.build("status", udt=True))
 
 
 def combine(program: Program, base: Answer, read: Sequence[Answer], bit: int, has_money: bool) -> Answer:

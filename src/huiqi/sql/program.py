@@ -15,6 +15,8 @@ from . import expr as q
 from .expr import Sql, exp
 
 TRIVIAL = (exp.Column, exp.Literal, exp.Boolean, exp.Null)
+PLACES = 4
+"""In how many places a column may be written out."""
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Program:
     gates: dict[str, Sql] = field(default_factory=dict)
     lookups: dict[str, Mapping[str, Sql]] = field(default_factory=dict)
     looked_up: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _written_out: set[str] = field(default_factory=set)
     _together: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _by_text: dict[Sql, str] = field(default_factory=dict)
 
@@ -54,6 +57,11 @@ class Program:
         name = self._by_text[expression] = self._fresh(hint)
         self.columns[name] = expression
         return q.col(name)
+
+    def write_out(self, expression: Sql) -> None:
+        """Let a column stand where it is used even if that is in several places, of which a row needs one."""
+        if isinstance(expression, exp.Column):
+            self._written_out.add(expression.name)
 
     def _fresh(self, hint: str) -> str:
         name = f"{self.prefix}{hint}"
@@ -105,7 +113,7 @@ class Program:
         columns: dict[str, Sql] = {}
         inline: dict[str, Sql] = {}
         for name, column in kept.items():
-            once = uses[name] == 1 and name not in named
+            once = uses[name] <= (PLACES if name in self._written_out else 1) and name not in named
             (inline if once else columns)[name] = q.substituted(column, inline)
         return columns, [q.substituted(o, inline) for o in outputs]
 

@@ -5,9 +5,13 @@ Trap: on Spark the DIV of two decimals is a BIGINT, and wraps where it does not 
 
 from __future__ import annotations
 
+from ..tree.measure import STATUS_ORDER
 from .expr import exp
 
 WIDE = {"spark": "DECIMAL(38, 0)"}
+STATUS_TYPE = f"CREATE TYPE status AS ENUM ({', '.join(repr(s.value) for s in STATUS_ORDER)})"
+"""What a DuckDB connection must have said before it runs a measure's query: an enumeration is kept,
+compared and written several times as fast as text, and becomes text in a file."""
 
 
 def render(query: exp.Expression, dialect: str, pretty: bool = False) -> str:
@@ -18,6 +22,9 @@ def render(query: exp.Expression, dialect: str, pretty: bool = False) -> str:
         for cast in list(query.find_all(exp.Cast)):
             if isinstance(cast.this, exp.IntDiv) and cast.to.this == exp.DataType.Type.INT128:
                 cast.set("this", _exact_quotient(cast.this))
+        for cast in list(query.find_all(exp.Cast)):
+            if cast.to.this == exp.DataType.Type.USERDEFINED:
+                cast.replace(cast.this)
         for type_ in list(query.find_all(exp.DataType)):
             if type_.this == exp.DataType.Type.INT128:
                 type_.replace(exp.DataType.build(wide, dialect=dialect))

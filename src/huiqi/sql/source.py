@@ -67,13 +67,18 @@ def build_source(
         select = exp.select(*keys, *(q.col(n, main) for n in own)).from_(held)
     else:
         select = joined_query(source, kind, own, extra)
-    for name, role in program.inputs.items():
-        if role == "aggregate":
-            table, _, column = name.partition("_")
-            select = select.select(q.alias(q.col(column, table), name), copy=False)
+    by_kind: dict[str, dict[str, n.Aggregate]] = {}
     for name, node in aggregates.items():
-        on = q.binary(exp.EQ, q.col("number", name), q.col("number", main))
-        select = select.join(aggregate_query(source, node).subquery(name), on=on, join_type="left")
+        by_kind.setdefault(node.kind, {})[name] = node
+    for number, (records, found) in enumerate(by_kind.items(), 1):
+        table = f"g{number}"
+        columns = [
+            c for c, role in program.inputs.items() if role == "aggregate" and c.partition("_")[0] in found
+        ]
+        select = select.select(*(q.alias(q.col(c, table), c) for c in columns), copy=False)
+        on = q.binary(exp.EQ, q.col("number", table), q.col("number", main))
+        query = aggregate_query(source, records, found)
+        select = select.join(query.subquery(table), on=on, join_type="left", copy=False)
     return select
 
 
@@ -96,8 +101,8 @@ def joined_query(source: Source, kind: str, inputs: Iterable[str], extra: Mappin
     return select
 
 
-def aggregate_query(source: Source, node: n.Aggregate) -> exp.Select:
-    """Per subject: low, high, k, s of an aggregate over its records that may match."""
+def aggregate_query(source: Source, kind: str, aggregates: Mapping[str, n.Aggregate]) -> exp.Select:
+    """Per subject: low, high, k, s of aggregates over its records of a kind, each prefixed by its name."""
     program = Program()
     facts: dict[str, Fact] = {}
 
@@ -105,21 +110,29 @@ def aggregate_query(source: Source, node: n.Aggregate) -> exp.Select:
         facts[fact_name(fact)] = fact
         return program.input(fact_name(fact), "fact")
 
-    found = matched(Lowering(program, column), node)
-    outputs = [
-        q.col("number"),
-        q.alias(q.is_true(found.holds.value), "sure"),
-        q.alias(found.low, "low"),
-        q.alias(found.high, "high"),
-        q.alias(_one(flag_sql(found.k)), "k"),
-        q.alias(_one(flag_sql(found.s)), "s"),
-    ]
+    lowering = Lowering(program, column)
+    found = {name: matched(lowering, node) for name, node in aggregates.items()}
+    outputs = [q.col("number"), *(x for name, one in found.items() for x in _contribution(name, one))]
     inputs = [q.alias(stored_column(f, "r"), name) for name, f in facts.items()]
-    table = exp.alias_(source.relation(node.kind), "r", table=True)
+    table = exp.alias_(source.relation(kind), "r", table=True)
     rows = exp.select(q.alias(q.col("number", "r"), "number"), *inputs).from_(table)
-    inner = program.select(rows, [*outputs, q.alias(q.is_not_false(found.holds.value), "may")])
-    kept = exp.select(exp.Star()).from_(inner.subquery("m")).where(q.col("may"))
-    return _grouped(node.op, kept)
+    may = q.either(q.is_not_false(one.holds.value) for one in found.values())
+    inner = program.select(rows, [*outputs, q.alias(may, "may")])
+    kept = exp.select(exp.Star()).from_(inner.subquery("m")).where(q.col("may")).subquery("g")
+    columns = [x for name, node in aggregates.items() for x in _aggregated(name, node.op)]
+    return exp.select(q.col("number"), *columns).from_(kept).group_by(q.col("number"))
+
+
+def _contribution(name: str, found: Matched) -> list[Sql]:
+    """What one record brings, as columns; NULL, or nothing, where it cannot match."""
+    may = q.is_not_false(found.holds.value)
+    return [
+        q.alias(q.is_true(found.holds.value), f"{name}_sure"),
+        q.alias(q.case([(may, found.low)]), f"{name}_low"),
+        q.alias(q.case([(may, found.high)]), f"{name}_high"),
+        q.alias(_one(q.both([may, flag_sql(found.k)])), f"{name}_k"),
+        q.alias(_one(q.both([may, flag_sql(found.s)])), f"{name}_s"),
+    ]
 
 
 @dataclass(frozen=True)
@@ -158,12 +171,12 @@ def _one(condition: Sql) -> Sql:
     return q.case([(condition, q.lit(1))], q.lit(0))
 
 
-def _grouped(op: str, rows: exp.Select) -> exp.Select:
-    sure, low, high = q.col("sure"), q.col("low"), q.col("high")
+def _aggregated(name: str, op: str) -> list[Sql]:
+    sure, low, high = (q.col(f"{name}_{c}") for c in ("sure", "low", "high"))
     zero = q.lit(0)
     certain_low, certain_high = q.case([(sure, low)]), q.case([(sure, high)])
     if op in {"count", "any"}:
-        ends: tuple[Sql, Sql] = (exp.Sum(this=_one(sure)), exp.Count(this=exp.Star()))
+        ends: tuple[Sql, Sql] = (exp.Sum(this=_one(sure)), exp.Count(this=high))
     elif op == "sum":
         ends = (
             exp.Sum(this=q.case([(sure, low)], q.least([low, zero]))),
@@ -180,9 +193,11 @@ def _grouped(op: str, rows: exp.Select) -> exp.Select:
             q.case([(none, q.least([zero, exp.Min(this=low)]))], exp.Min(this=low)),
             q.case([(none, q.greatest([zero, exp.Max(this=high)]))], exp.Min(this=certain_high)),
         )
-    flags = [q.alias(q.binary(exp.EQ, exp.Max(this=q.col(c)), q.lit(1)), c) for c in "ks"]
+    flags = [
+        q.alias(q.binary(exp.EQ, exp.Max(this=q.col(f"{name}_{c}")), q.lit(1)), f"{name}_{c}") for c in "ks"
+    ]
     typed = [
-        q.alias(q.cast(e, "BIGINT") if op != "sum" else e, c)
+        q.alias(q.cast(e, "BIGINT") if op != "sum" else e, f"{name}_{c}")
         for e, c in zip(ends, ("low", "high"), strict=True)
     ]
-    return exp.select(q.col("number"), *typed, *flags).from_(rows.subquery("g")).group_by(q.col("number"))
+    return [*typed, *flags]

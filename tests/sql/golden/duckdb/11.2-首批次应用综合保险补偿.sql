@@ -5,15 +5,17 @@ SELECT
   "status" AS "status",
   CAST(CASE WHEN (
     NOT "o"
-  ) AND "alive" THEN "own" END AS BIGINT) AS "amount_before_limits",
+  ) AND (
+    "alive" = TRUE
+  ) THEN "own" END AS BIGINT) AS "amount_before_limits",
   CAST(CASE WHEN "status" = '符合' THEN "low_2" END AS BIGINT) AS "amount",
-  CAST(CASE WHEN "alive" THEN "low_2" END AS BIGINT) AS "amount_low",
-  CAST(CASE WHEN "alive" THEN "high_2" END AS BIGINT) AS "amount_high",
+  CAST(CASE WHEN "alive" = TRUE THEN "low_2" END AS BIGINT) AS "amount_low",
+  CAST(CASE WHEN "alive" = TRUE THEN "high_2" END AS BIGINT) AS "amount_high",
   CAST("false" AS BIGINT) AS "false_mask",
   CAST("unknown_2" AS BIGINT) AS "unknown_mask",
   CAST("unset_2" AS BIGINT) AS "unset_mask",
   CAST(CASE
-    WHEN "alive"
+    WHEN "alive" = TRUE
     THEN CASE
       WHEN COALESCE("high_2" < "high", TRUE) AND (
         NOT (
@@ -36,34 +38,38 @@ FROM (
       WHEN (
         "false" & 1
       ) <> 0
-      THEN '未启用'
+      THEN CAST('未启用' AS status)
       WHEN (
         "false" & 2
       ) <> 0
-      THEN '不在执行期'
+      THEN CAST('不在执行期' AS status)
       WHEN "false" <> 0
-      THEN '不符合'
+      THEN CAST('不符合' AS status)
       WHEN "unknown_2" <> 0
-      THEN '待补充'
+      THEN CAST('待补充' AS status)
       WHEN (
         "unset_2" & 4611686018427387903
       ) <> 0
-      THEN '待明确'
+      THEN CAST('待明确' AS status)
       WHEN "unset_2" <> 0
-      THEN '金额待定'
-      ELSE '符合'
+      THEN CAST('金额待定' AS status)
+      ELSE CAST('符合' AS status)
     END AS "status"
   FROM (
     SELECT
       *,
       "unknown" | CASE
-        WHEN "ao"
+        WHEN (
+          "ao" = TRUE
+        )
         AND (
-          "ak" OR (
-            "ld" AND (
-              (
-                "flags" & 1099510579200
-              ) <> 0
+          (
+            "ak" OR (
+              "ld" AND (
+                (
+                  "flags" & 1099510579200
+                ) <> 0
+              )
             )
           )
         )
@@ -71,13 +77,17 @@ FROM (
         ELSE 0
       END AS "unknown_2",
       "unset" | CASE
-        WHEN "ao"
+        WHEN (
+          "ao" = TRUE
+        )
         AND (
-          "as" OR (
-            "ld" AND (
-              (
-                "flags" & 1152920405095219200
-              ) <> 0
+          (
+            "as" OR (
+              "ld" AND (
+                (
+                  "flags" & 1152920405095219200
+                ) <> 0
+              )
             )
           )
         )
@@ -107,7 +117,7 @@ FROM (
               ELSE GREATEST(
                 0,
                 "x_53" - CASE
-                  WHEN "dated"
+                  WHEN "dated" = TRUE
                   THEN COALESCE("bh", 0) + COALESCE("oh", 0)
                   ELSE COALESCE("ah", 0) - "vh"
                 END
@@ -117,18 +127,18 @@ FROM (
             SELECT
               *,
               CAST(CASE
-                WHEN "dated"
+                WHEN "dated" = TRUE
                 THEN COALESCE("bf", 0) + COALESCE("of", 0)
                 ELSE COALESCE("af", 0) - "vf"
               END AS BIGINT) AS "flags",
               CAST(CASE
-                WHEN "alive"
+                WHEN "alive" = TRUE
                 THEN LEAST(
                   "high",
                   CASE
                     WHEN "x_53" IS NULL
                     THEN NULL
-                    ELSE GREATEST(0, "x_53" - CASE WHEN "dated" THEN COALESCE("bl", 0) ELSE 0 END)
+                    ELSE GREATEST(0, "x_53" - CASE WHEN "dated" = TRUE THEN COALESCE("bl", 0) ELSE 0 END)
                   END
                 )
                 ELSE "high"
@@ -140,24 +150,32 @@ FROM (
                   (
                     CASE WHEN "high" IS NULL THEN 1 ELSE 0 END + CASE
                       WHEN (
-                        "alive" AND COALESCE("low" <> "high", TRUE)
+                        (
+                          "alive" = TRUE
+                        ) AND COALESCE("low" <> "high", TRUE)
                       )
                       AND (
                         (
                           "unknown" <> 0
-                        ) OR "ak"
+                        ) OR (
+                          "ak" = TRUE
+                        )
                       )
                       THEN 1048576
                       ELSE 0
                     END
                   ) + CASE
                     WHEN (
-                      "alive" AND COALESCE("low" <> "high", TRUE)
+                      (
+                        "alive" = TRUE
+                      ) AND COALESCE("low" <> "high", TRUE)
                     )
                     AND (
                       (
                         "unset" <> 0
-                      ) OR "as"
+                      ) OR (
+                        "as" = TRUE
+                      )
                     )
                     THEN 1099511627776
                     ELSE 0
@@ -166,7 +184,9 @@ FROM (
                   SELECT
                     *,
                     CASE
-                      WHEN "alive"
+                      WHEN (
+                        "alive" = TRUE
+                      )
                       AND (
                         NOT (
                           (
@@ -188,7 +208,7 @@ FROM (
                           "x_49" * 2
                         ) + 10
                       ) // 20 END AS "own",
-                      CASE WHEN "alive" THEN (
+                      CASE WHEN "alive" = TRUE THEN (
                         (
                           "x_50" * 2
                         ) + 10
@@ -203,10 +223,10 @@ FROM (
                           (
                             (
                               (
-                                CASE WHEN NOT COALESCE("x", TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE("x_27", TRUE) THEN 8 ELSE 0 END
-                              ) | CASE WHEN NOT COALESCE("x_29", TRUE) THEN 65536 ELSE 0 END
-                            ) | CASE WHEN NOT COALESCE("x_36", TRUE) THEN 131072 ELSE 0 END
-                          ) | CASE WHEN NOT COALESCE("x_41", TRUE) THEN 262144 ELSE 0 END AS "false",
+                                CASE WHEN "x" = FALSE THEN 4 ELSE 0 END | CASE WHEN "x_27" = FALSE THEN 8 ELSE 0 END
+                              ) | CASE WHEN "x_29" = FALSE THEN 65536 ELSE 0 END
+                            ) | CASE WHEN "x_36" = FALSE THEN 131072 ELSE 0 END
+                          ) | CASE WHEN "x_41" = FALSE THEN 262144 ELSE 0 END AS "false",
                           (
                             (
                               (
@@ -218,20 +238,22 @@ FROM (
                               )
                               AND (
                                 (
-                                  "x_33" IS NULL
-                                )
-                                OR (
-                                  "p" AND (
-                                    "x_35" IS NULL
-                                  )
-                                )
-                                OR (
                                   (
-                                    "n" AND (
-                                      NULL IS NULL
+                                    "x_33" IS NULL
+                                  )
+                                  OR (
+                                    "p" AND (
+                                      "x_35" IS NULL
                                     )
-                                  ) AND (
-                                    "保险.产品" IS NULL
+                                  )
+                                  OR (
+                                    (
+                                      "n" AND (
+                                        NULL IS NULL
+                                      )
+                                    ) AND (
+                                      "保险.产品" IS NULL
+                                    )
                                   )
                                 )
                               )
@@ -300,8 +322,10 @@ FROM (
                                 WHEN (
                                   "x_36" IS NULL
                                 ) AND (
-                                  "n" AND (
-                                    NULL IS NULL
+                                  (
+                                    "n" AND (
+                                      NULL IS NULL
+                                    )
                                   )
                                 )
                                 THEN 131072
@@ -384,8 +408,14 @@ FROM (
                                   )
                                   THEN FALSE
                                 END AS "x_36",
-                                LEAST(CASE WHEN "p" THEN "x_44" END, CASE WHEN "n" THEN CAST(3 AS BIGINT) * 2 END) AS "x_47",
-                                GREATEST(CASE WHEN "p" THEN "x_44" END, CASE WHEN "n" THEN CAST(1 AS BIGINT) * 10 END) AS "x_48"
+                                LEAST(
+                                  CASE WHEN "p" = TRUE THEN "x_44" END,
+                                  CASE WHEN "n" = TRUE THEN CAST(3 AS BIGINT) * 2 END
+                                ) AS "x_47",
+                                GREATEST(
+                                  CASE WHEN "p" = TRUE THEN "x_44" END,
+                                  CASE WHEN "n" = TRUE THEN CAST(1 AS BIGINT) * 10 END
+                                ) AS "x_48"
                               FROM (
                                 SELECT
                                   *,
@@ -400,7 +430,7 @@ FROM (
                                       "企业.从业人员" >= CAST(300 AS BIGINT)
                                     )
                                     THEN 4
-                                    WHEN "x_10"
+                                    WHEN "x_10" = TRUE
                                     THEN 2
                                     ELSE 1
                                   END AS "x_11",
@@ -411,7 +441,7 @@ FROM (
                                       "企业.从业人员" >= CAST(200 AS BIGINT)
                                     )
                                     THEN 8
-                                    WHEN "x_10"
+                                    WHEN "x_10" = TRUE
                                     THEN 4
                                     WHEN (
                                       "企业.从业人员" >= CAST(5 AS BIGINT)
@@ -514,24 +544,24 @@ FROM (
                 SELECT
                   "number",
                   "record",
-                  SUM(CASE WHEN "dated" THEN "vh" ELSE 0 END) OVER (
+                  SUM(CASE WHEN "dated" = TRUE THEN "vh" ELSE 0 END) OVER (
                     PARTITION BY "number", "year_2"
                     ORDER BY "保险.投保日期" NULLS FIRST, "record" NULLS FIRST
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                   ) AS "bh",
-                  SUM(CASE WHEN "dated" THEN "vf" ELSE 0 END) OVER (
+                  SUM(CASE WHEN "dated" = TRUE THEN "vf" ELSE 0 END) OVER (
                     PARTITION BY "number", "year_2"
                     ORDER BY "保险.投保日期" NULLS FIRST, "record" NULLS FIRST
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                   ) AS "bf",
-                  SUM(CASE WHEN "dated" THEN "low" ELSE 0 END) OVER (
+                  SUM(CASE WHEN "dated" = TRUE THEN "low" ELSE 0 END) OVER (
                     PARTITION BY "number", "year_2"
                     ORDER BY "保险.投保日期" NULLS FIRST, "record" NULLS FIRST
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                   ) AS "bl",
-                  SUM(CASE WHEN "dated" THEN 0 ELSE "vh" END) OVER (PARTITION BY "number") AS "oh",
+                  SUM(CASE WHEN "dated" = TRUE THEN 0 ELSE "vh" END) OVER (PARTITION BY "number") AS "oh",
                   SUM("vh") OVER (PARTITION BY "number") AS "ah",
-                  SUM(CASE WHEN "dated" THEN 0 ELSE "vf" END) OVER (PARTITION BY "number") AS "of",
+                  SUM(CASE WHEN "dated" = TRUE THEN 0 ELSE "vf" END) OVER (PARTITION BY "number") AS "of",
                   SUM("vf") OVER (PARTITION BY "number") AS "af"
                 FROM l10
                 WHERE

@@ -4,24 +4,32 @@ WITH `l10` AS (
     (
       CASE WHEN `high` IS NULL THEN 1 ELSE 0 END + CASE
         WHEN (
-          `alive_2` AND COALESCE(`low` <> `high`, TRUE)
+          (
+            `alive_2` = TRUE
+          ) AND COALESCE(`low` <> `high`, TRUE)
         )
         AND (
           (
             `unknown_2` <> 0
-          ) OR `ak`
+          ) OR (
+            `ak` = TRUE
+          )
         )
         THEN 1048576
         ELSE 0
       END
     ) + CASE
       WHEN (
-        `alive_2` AND COALESCE(`low` <> `high`, TRUE)
+        (
+          `alive_2` = TRUE
+        ) AND COALESCE(`low` <> `high`, TRUE)
       )
       AND (
         (
           `unset` <> 0
-        ) OR `as`
+        ) OR (
+          `as` = TRUE
+        )
       )
       THEN 1099511627776
       ELSE 0
@@ -29,24 +37,32 @@ WITH `l10` AS (
     (
       CASE WHEN `high_3` IS NULL THEN 1 ELSE 0 END + CASE
         WHEN (
-          `alive` AND COALESCE(`low_3` <> `high_3`, TRUE)
+          (
+            `alive` = TRUE
+          ) AND COALESCE(`low_3` <> `high_3`, TRUE)
         )
         AND (
           (
             `unknown` <> 0
-          ) OR `ak_3`
+          ) OR (
+            `ak_3` = TRUE
+          )
         )
         THEN 1048576
         ELSE 0
       END
     ) + CASE
       WHEN (
-        `alive` AND COALESCE(`low_3` <> `high_3`, TRUE)
+        (
+          `alive` = TRUE
+        ) AND COALESCE(`low_3` <> `high_3`, TRUE)
       )
       AND (
         (
           `unset` <> 0
-        ) OR `as_3`
+        ) OR (
+          `as_3` = TRUE
+        )
       )
       THEN 1099511627776
       ELSE 0
@@ -55,7 +71,9 @@ WITH `l10` AS (
     SELECT
       *,
       CASE
-        WHEN `alive_2`
+        WHEN (
+          `alive_2` = TRUE
+        )
         AND (
           NOT (
             (
@@ -70,10 +88,14 @@ WITH `l10` AS (
       END AS `low`,
       CASE WHEN (
         NOT `o`
-      ) AND `alive_2` THEN `own` END AS `before`,
+      ) AND (
+        `alive_2` = TRUE
+      ) THEN `own` END AS `before`,
       COALESCE(`high`, 0) AS `vh`,
       CASE
-        WHEN `alive`
+        WHEN (
+          `alive` = TRUE
+        )
         AND (
           NOT (
             (
@@ -99,7 +121,7 @@ WITH `l10` AS (
             ) + 1000000
           ) DIV 2000000
         END AS `own`,
-        CASE WHEN `alive_2` THEN (
+        CASE WHEN `alive_2` = TRUE THEN (
           (
             `x_53` * 2
           ) + 10
@@ -109,7 +131,7 @@ WITH `l10` AS (
             `m` * 2
           ) + 1000000
         ) DIV 2000000 END AS `own_3`,
-        CASE WHEN `alive` THEN (
+        CASE WHEN `alive` = TRUE THEN (
           (
             `x_55` * 2
           ) + 10
@@ -127,10 +149,10 @@ WITH `l10` AS (
             (
               (
                 (
-                  CASE WHEN NOT COALESCE(`x`, TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE(`x_27`, TRUE) THEN 8 ELSE 0 END
-                ) | CASE WHEN NOT COALESCE(`x_29`, TRUE) THEN 65536 ELSE 0 END
-              ) | CASE WHEN NOT COALESCE(`x_31`, TRUE) THEN 131072 ELSE 0 END
-            ) | CASE WHEN NOT COALESCE(`x_38`, TRUE) THEN 262144 ELSE 0 END AS `false`,
+                  CASE WHEN `x` = FALSE THEN 4 ELSE 0 END | CASE WHEN `x_27` = FALSE THEN 8 ELSE 0 END
+                ) | CASE WHEN `x_29` = FALSE THEN 65536 ELSE 0 END
+              ) | CASE WHEN `x_31` = FALSE THEN 131072 ELSE 0 END
+            ) | CASE WHEN `x_38` = FALSE THEN 262144 ELSE 0 END AS `false`,
             (
               (
                 (
@@ -138,17 +160,19 @@ WITH `l10` AS (
                 ) | CASE WHEN `x_29` IS NULL THEN 65536 ELSE 0 END
               ) | CASE WHEN (
                 `x_31` IS NULL
-              ) AND `f` THEN 131072 ELSE 0 END
+              ) AND (
+                `f` = TRUE
+              ) THEN 131072 ELSE 0 END
             ) | CASE WHEN `x_38` IS NULL THEN 262144 ELSE 0 END AS `unknown`,
             (
               (
                 (
                   (
-                    CASE WHEN NOT COALESCE(`x`, TRUE) THEN 4 ELSE 0 END | CASE WHEN NOT COALESCE(`x_27`, TRUE) THEN 8 ELSE 0 END
-                  ) | CASE WHEN NOT COALESCE(`x_29`, TRUE) THEN 65536 ELSE 0 END
-                ) | CASE WHEN NOT COALESCE(`x_31`, TRUE) THEN 131072 ELSE 0 END
-              ) | CASE WHEN NOT COALESCE(`x_38`, TRUE) THEN 262144 ELSE 0 END
-            ) | CASE WHEN NOT COALESCE(`x_44`, TRUE) THEN 524288 ELSE 0 END AS `false_2`,
+                    CASE WHEN `x` = FALSE THEN 4 ELSE 0 END | CASE WHEN `x_27` = FALSE THEN 8 ELSE 0 END
+                  ) | CASE WHEN `x_29` = FALSE THEN 65536 ELSE 0 END
+                ) | CASE WHEN `x_31` = FALSE THEN 131072 ELSE 0 END
+              ) | CASE WHEN `x_38` = FALSE THEN 262144 ELSE 0 END
+            ) | CASE WHEN `x_44` = FALSE THEN 524288 ELSE 0 END AS `false_2`,
             (
               (
                 (
@@ -157,7 +181,9 @@ WITH `l10` AS (
                   ) | CASE WHEN `x_29` IS NULL THEN 65536 ELSE 0 END
                 ) | CASE WHEN (
                   `x_31` IS NULL
-                ) AND `f` THEN 131072 ELSE 0 END
+                ) AND (
+                  `f` = TRUE
+                ) THEN 131072 ELSE 0 END
               ) | CASE WHEN `x_38` IS NULL THEN 262144 ELSE 0 END
             ) | CASE WHEN `x_44` IS NULL THEN 524288 ELSE 0 END AS `unknown_2`,
             `o` AND `f_3` AS `ak`,
@@ -284,8 +310,11 @@ WITH `l10` AS (
                       `x_11` | `x_19`
                     ) & 16
                   ) AS `g`,
-                  LEAST(CASE WHEN `p` THEN `x_49` * 100000 END, CASE WHEN `n` THEN `x_49` END) AS `x_50`,
-                  GREATEST(CASE WHEN `p` THEN `x_49` END, CASE WHEN `n` THEN `x_49` * 10 END) AS `x_51`
+                  LEAST(
+                    CASE WHEN `p` = TRUE THEN `x_49` * 100000 END,
+                    CASE WHEN `n` = TRUE THEN `x_49` END
+                  ) AS `x_50`,
+                  GREATEST(CASE WHEN `p` = TRUE THEN `x_49` END, CASE WHEN `n` = TRUE THEN `x_49` * 10 END) AS `x_51`
                 FROM (
                   SELECT
                     *,
@@ -300,7 +329,7 @@ WITH `l10` AS (
                         `企业.从业人员` >= CAST(300 AS BIGINT)
                       )
                       THEN 4
-                      WHEN `x_10`
+                      WHEN `x_10` = TRUE
                       THEN 2
                       ELSE 1
                     END AS `x_11`,
@@ -311,7 +340,7 @@ WITH `l10` AS (
                         `企业.从业人员` >= CAST(200 AS BIGINT)
                       )
                       THEN 8
-                      WHEN `x_10`
+                      WHEN `x_10` = TRUE
                       THEN 4
                       WHEN (
                         `企业.从业人员` >= CAST(5 AS BIGINT)
@@ -361,7 +390,7 @@ WITH `l10` AS (
                         ELSE 1
                       END AS `x_19`,
                       `项目.类型` IN ('强链') AS `x_29`,
-                      CASE WHEN COALESCE(`企业.新兴产业领域` IN ('航空', '电子信息'), FALSE) THEN TRUE END AS `x_31`,
+                      CASE WHEN `企业.新兴产业领域` IN ('航空', '电子信息') THEN TRUE END AS `x_31`,
                       `企业.新兴产业领域` IS NULL AS `f`,
                       (
                         `项目.立项日期` >= CAST(19109 AS BIGINT)
@@ -419,7 +448,9 @@ SELECT
     AND (
       CASE WHEN (
         NOT `o_2`
-      ) AND `alive` THEN `own_3` END IS NOT DISTINCT FROM `before`
+      ) AND (
+        `alive` = TRUE
+      ) THEN `own_3` END IS NOT DISTINCT FROM `before`
     )
     THEN `before`
   END AS BIGINT) AS `amount_before_limits`,
@@ -481,7 +512,7 @@ SELECT
     )
     AND (
       CASE
-        WHEN `alive`
+        WHEN `alive` = TRUE
         THEN CASE
           WHEN COALESCE(`high_4` < `high_3`, TRUE) AND (
             NOT (
@@ -585,10 +616,13 @@ FROM (
           CASE WHEN `status_3` = '符合' THEN `low_4` END IS NOT DISTINCT FROM `amount`
         ) AS `agreed`,
         `false` | CASE
-          WHEN `all_no`
-          AND (
-            NOT (
-              `false` <> 0
+          WHEN (
+            (
+              `all_no` = TRUE
+            ) AND (
+              NOT (
+                `false` <> 0
+              )
             )
           )
           AND (
@@ -599,7 +633,9 @@ FROM (
             )
           )
           THEN 1
-          WHEN `all_no` AND (
+          WHEN (
+            `all_no` = TRUE
+          ) AND (
             NOT (
               `false` <> 0
             )
@@ -633,13 +669,17 @@ FROM (
               THEN '不符合'
               WHEN (
                 `unknown_2` | CASE
-                  WHEN `ao`
+                  WHEN (
+                    `ao` = TRUE
+                  )
                   AND (
-                    `ak` OR (
-                      `ld` AND (
-                        (
-                          `flags` & 1099510579200
-                        ) <> 0
+                    (
+                      `ak` OR (
+                        `ld` AND (
+                          (
+                            `flags` & 1099510579200
+                          ) <> 0
+                        )
                       )
                     )
                   )
@@ -669,13 +709,17 @@ FROM (
               THEN '不符合'
               WHEN (
                 `unknown` | CASE
-                  WHEN `ao_2`
+                  WHEN (
+                    `ao_2` = TRUE
+                  )
                   AND (
-                    `ak_3` OR (
-                      `ld_2` AND (
-                        (
-                          `flags_2` & 1099510579200
-                        ) <> 0
+                    (
+                      `ak_3` OR (
+                        `ld_2` AND (
+                          (
+                            `flags_2` & 1099510579200
+                          ) <> 0
+                        )
                       )
                     )
                   )
@@ -696,13 +740,17 @@ FROM (
             SELECT
               *,
               `unset` | CASE
-                WHEN `ao`
+                WHEN (
+                  `ao` = TRUE
+                )
                 AND (
-                  `as` OR (
-                    `ld` AND (
-                      (
-                        `flags` & 1152920405095219200
-                      ) <> 0
+                  (
+                    `as` OR (
+                      `ld` AND (
+                        (
+                          `flags` & 1152920405095219200
+                        ) <> 0
+                      )
                     )
                   )
                 )
@@ -710,14 +758,18 @@ FROM (
                 ELSE 0
               END AS `unset_2`,
               `unset` | CASE
-                WHEN `ao_2`
+                WHEN (
+                  `ao_2` = TRUE
+                )
                 AND (
-                  `as_3`
-                  OR (
-                    `ld_2` AND (
-                      (
-                        `flags_2` & 1152920405095219200
-                      ) <> 0
+                  (
+                    `as_3`
+                    OR (
+                      `ld_2` AND (
+                        (
+                          `flags_2` & 1152920405095219200
+                        ) <> 0
+                      )
                     )
                   )
                 )
@@ -729,10 +781,10 @@ FROM (
                 *,
                 COALESCE(`own_2` <> `high_2`, TRUE) AS `ld`,
                 `alive_2` AND COALESCE(`own_2` <> `high_2`, TRUE) AS `ao`,
-                CASE WHEN `alive_2` THEN `low_2` END AS `amount_low`,
+                CASE WHEN `alive_2` = TRUE THEN `low_2` END AS `amount_low`,
                 COALESCE(`own_4` <> `high_4`, TRUE) AS `ld_2`,
                 `alive` AND COALESCE(`own_4` <> `high_4`, TRUE) AS `ao_2`,
-                CASE WHEN `alive` THEN `low_4` END AS `amount_low_2`
+                CASE WHEN `alive` = TRUE THEN `low_4` END AS `amount_low_2`
               FROM (
                 SELECT
                   *,
@@ -753,15 +805,15 @@ FROM (
                       ELSE GREATEST(
                         0,
                         `x_54` - CASE
-                          WHEN `dated`
+                          WHEN `dated` = TRUE
                           THEN COALESCE(`bh`, 0) + COALESCE(`oh`, 0)
                           ELSE COALESCE(`ah`, 0) - `vh`
                         END
                       )
                     END AS `room_2`,
-                    CASE WHEN `alive_2` THEN `high_2` END AS `amount_high`,
+                    CASE WHEN `alive_2` = TRUE THEN `high_2` END AS `amount_high`,
                     CASE
-                      WHEN `alive_2`
+                      WHEN `alive_2` = TRUE
                       THEN CASE
                         WHEN COALESCE(`high_2` < `high`, TRUE) AND (
                           NOT (
@@ -782,46 +834,46 @@ FROM (
                       ELSE GREATEST(
                         0,
                         `x_54` - CASE
-                          WHEN `dated`
+                          WHEN `dated` = TRUE
                           THEN COALESCE(`bh_2`, 0) + COALESCE(`oh_2`, 0)
                           ELSE COALESCE(`ah_2`, 0) - `vh_2`
                         END
                       )
                     END AS `room_4`,
-                    CASE WHEN `alive` THEN `high_4` END AS `amount_high_2`
+                    CASE WHEN `alive` = TRUE THEN `high_4` END AS `amount_high_2`
                   FROM (
                     SELECT
                       *,
                       CAST(CASE
-                        WHEN `dated`
+                        WHEN `dated` = TRUE
                         THEN COALESCE(`bf`, 0) + COALESCE(`of`, 0)
                         ELSE COALESCE(`af`, 0) - `vf`
                       END AS BIGINT) AS `flags`,
                       CAST(CASE
-                        WHEN `alive_2`
+                        WHEN `alive_2` = TRUE
                         THEN LEAST(
                           `high`,
                           CASE
                             WHEN `x_54` IS NULL
                             THEN NULL
-                            ELSE GREATEST(0, `x_54` - CASE WHEN `dated` THEN COALESCE(`bl`, 0) ELSE 0 END)
+                            ELSE GREATEST(0, `x_54` - CASE WHEN `dated` = TRUE THEN COALESCE(`bl`, 0) ELSE 0 END)
                           END
                         )
                         ELSE `high`
                       END AS BIGINT) AS `high_2`,
                       CAST(CASE
-                        WHEN `dated`
+                        WHEN `dated` = TRUE
                         THEN COALESCE(`bf_2`, 0) + COALESCE(`of_2`, 0)
                         ELSE COALESCE(`af_2`, 0) - `vf_2`
                       END AS BIGINT) AS `flags_2`,
                       CAST(CASE
-                        WHEN `alive`
+                        WHEN `alive` = TRUE
                         THEN LEAST(
                           `high_3`,
                           CASE
                             WHEN `x_54` IS NULL
                             THEN NULL
-                            ELSE GREATEST(0, `x_54` - CASE WHEN `dated` THEN COALESCE(`bl_2`, 0) ELSE 0 END)
+                            ELSE GREATEST(0, `x_54` - CASE WHEN `dated` = TRUE THEN COALESCE(`bl_2`, 0) ELSE 0 END)
                           END
                         )
                         ELSE `high_3`
@@ -848,24 +900,24 @@ FROM (
                         SELECT
                           `number`,
                           `record`,
-                          SUM(CASE WHEN `dated` THEN `vh` ELSE 0 END) OVER (
+                          SUM(CASE WHEN `dated` = TRUE THEN `vh` ELSE 0 END) OVER (
                             PARTITION BY `number`, `year_2`
                             ORDER BY `项目.立项日期`, `record`
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                           ) AS `bh`,
-                          SUM(CASE WHEN `dated` THEN `vf` ELSE 0 END) OVER (
+                          SUM(CASE WHEN `dated` = TRUE THEN `vf` ELSE 0 END) OVER (
                             PARTITION BY `number`, `year_2`
                             ORDER BY `项目.立项日期`, `record`
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                           ) AS `bf`,
-                          SUM(CASE WHEN `dated` THEN `low` ELSE 0 END) OVER (
+                          SUM(CASE WHEN `dated` = TRUE THEN `low` ELSE 0 END) OVER (
                             PARTITION BY `number`, `year_2`
                             ORDER BY `项目.立项日期`, `record`
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                           ) AS `bl`,
-                          SUM(CASE WHEN `dated` THEN 0 ELSE `vh` END) OVER (PARTITION BY `number`) AS `oh`,
+                          SUM(CASE WHEN `dated` = TRUE THEN 0 ELSE `vh` END) OVER (PARTITION BY `number`) AS `oh`,
                           SUM(`vh`) OVER (PARTITION BY `number`) AS `ah`,
-                          SUM(CASE WHEN `dated` THEN 0 ELSE `vf` END) OVER (PARTITION BY `number`) AS `of`,
+                          SUM(CASE WHEN `dated` = TRUE THEN 0 ELSE `vf` END) OVER (PARTITION BY `number`) AS `of`,
                           SUM(`vf`) OVER (PARTITION BY `number`) AS `af`
                         FROM `l10`
                         WHERE
@@ -880,24 +932,24 @@ FROM (
                         SELECT
                           `number`,
                           `record`,
-                          SUM(CASE WHEN `dated` THEN `vh_2` ELSE 0 END) OVER (
+                          SUM(CASE WHEN `dated` = TRUE THEN `vh_2` ELSE 0 END) OVER (
                             PARTITION BY `number`, `year_2`
                             ORDER BY `项目.立项日期`, `record`
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                           ) AS `bh_2`,
-                          SUM(CASE WHEN `dated` THEN `vf_2` ELSE 0 END) OVER (
+                          SUM(CASE WHEN `dated` = TRUE THEN `vf_2` ELSE 0 END) OVER (
                             PARTITION BY `number`, `year_2`
                             ORDER BY `项目.立项日期`, `record`
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                           ) AS `bf_2`,
-                          SUM(CASE WHEN `dated` THEN `low_3` ELSE 0 END) OVER (
+                          SUM(CASE WHEN `dated` = TRUE THEN `low_3` ELSE 0 END) OVER (
                             PARTITION BY `number`, `year_2`
                             ORDER BY `项目.立项日期`, `record`
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                           ) AS `bl_2`,
-                          SUM(CASE WHEN `dated` THEN 0 ELSE `vh_2` END) OVER (PARTITION BY `number`) AS `oh_2`,
+                          SUM(CASE WHEN `dated` = TRUE THEN 0 ELSE `vh_2` END) OVER (PARTITION BY `number`) AS `oh_2`,
                           SUM(`vh_2`) OVER (PARTITION BY `number`) AS `ah_2`,
-                          SUM(CASE WHEN `dated` THEN 0 ELSE `vf_2` END) OVER (PARTITION BY `number`) AS `of_2`,
+                          SUM(CASE WHEN `dated` = TRUE THEN 0 ELSE `vf_2` END) OVER (PARTITION BY `number`) AS `of_2`,
                           SUM(`vf_2`) OVER (PARTITION BY `number`) AS `af_2`
                         FROM `l10`
                         WHERE

@@ -5,15 +5,17 @@ SELECT
   `status` AS `status`,
   CAST(CASE WHEN (
     NOT `o`
-  ) AND `alive` THEN `own` END AS BIGINT) AS `amount_before_limits`,
+  ) AND (
+    `alive` = TRUE
+  ) THEN `own` END AS BIGINT) AS `amount_before_limits`,
   CAST(CASE WHEN `status` = '符合' THEN `low_2` END AS BIGINT) AS `amount`,
-  CAST(CASE WHEN `alive` THEN `low_2` END AS BIGINT) AS `amount_low`,
-  CAST(CASE WHEN `alive` THEN `high_2` END AS BIGINT) AS `amount_high`,
+  CAST(CASE WHEN `alive` = TRUE THEN `low_2` END AS BIGINT) AS `amount_low`,
+  CAST(CASE WHEN `alive` = TRUE THEN `high_2` END AS BIGINT) AS `amount_high`,
   CAST(`false` AS BIGINT) AS `false_mask`,
   CAST(`unknown_2` AS BIGINT) AS `unknown_mask`,
   CAST(`unset_2` AS BIGINT) AS `unset_mask`,
   CAST(CASE
-    WHEN `alive`
+    WHEN `alive` = TRUE
     THEN CASE
       WHEN COALESCE(`high_2` < `high`, TRUE) AND (
         NOT (
@@ -57,44 +59,48 @@ FROM (
     SELECT
       *,
       `unknown` | CASE
-        WHEN `ao`
+        WHEN (
+          `ao` = TRUE
+        )
         AND (
-          `o`
-          AND (
-            (
-              COALESCE(NOT (
-                `x_39` = `x_40`
-              ), FALSE)
-              AND (
-                (
-                  COALESCE(NOT (
-                    `x_37` = `x_38`
-                  ), FALSE) AND COALESCE(`a2_k`, FALSE)
-                )
-                OR (
-                  COALESCE(NOT (
-                    `local.补贴比例.low` = `local.补贴比例.high`
-                  ), FALSE)
-                  AND (
-                    `local.补贴比例.many` AND (
-                      `企业.所在地` IS NULL
+          (
+            `o`
+            AND (
+              (
+                COALESCE(NOT (
+                  `x_39` = `x_40`
+                ), FALSE)
+                AND (
+                  (
+                    COALESCE(NOT (
+                      `x_37` = `x_38`
+                    ), FALSE) AND COALESCE(`a2_k`, FALSE)
+                  )
+                  OR (
+                    COALESCE(NOT (
+                      `local.补贴比例.low` = `local.补贴比例.high`
+                    ), FALSE)
+                    AND (
+                      `local.补贴比例.many` AND (
+                        `企业.所在地` IS NULL
+                      )
                     )
                   )
                 )
               )
-            )
-            OR (
-              (
-                COALESCE(NOT (
-                  `local.补贴额.low` = `local.补贴额.high`
-                ), FALSE)
-                OR (
-                  `local.补贴额.high` IS NULL
+              OR (
+                (
+                  COALESCE(NOT (
+                    `local.补贴额.low` = `local.补贴额.high`
+                  ), FALSE)
+                  OR (
+                    `local.补贴额.high` IS NULL
+                  )
                 )
-              )
-              AND (
-                `local.补贴额.many` AND (
-                  `企业.所在地` IS NULL
+                AND (
+                  `local.补贴额.many` AND (
+                    `企业.所在地` IS NULL
+                  )
                 )
               )
             )
@@ -104,38 +110,42 @@ FROM (
         ELSE 0
       END AS `unknown_2`,
       `unset` | CASE
-        WHEN `ao`
+        WHEN (
+          `ao` = TRUE
+        )
         AND (
-          `o`
-          AND (
-            (
-              COALESCE(NOT (
-                `x_39` = `x_40`
-              ), FALSE)
-              AND (
-                (
-                  COALESCE(NOT (
-                    `x_37` = `x_38`
-                  ), FALSE) AND COALESCE(`a2_s`, FALSE)
-                )
-                OR (
-                  COALESCE(NOT (
-                    `local.补贴比例.low` = `local.补贴比例.high`
-                  ), FALSE)
-                  AND `local.补贴比例.unset`
-                )
-              )
-            )
-            OR (
+          (
+            `o`
+            AND (
               (
                 COALESCE(NOT (
-                  `local.补贴额.low` = `local.补贴额.high`
+                  `x_39` = `x_40`
                 ), FALSE)
-                OR (
-                  `local.补贴额.high` IS NULL
+                AND (
+                  (
+                    COALESCE(NOT (
+                      `x_37` = `x_38`
+                    ), FALSE) AND COALESCE(`a2_s`, FALSE)
+                  )
+                  OR (
+                    COALESCE(NOT (
+                      `local.补贴比例.low` = `local.补贴比例.high`
+                    ), FALSE)
+                    AND `local.补贴比例.unset`
+                  )
                 )
               )
-              AND `local.补贴额.unset`
+              OR (
+                (
+                  COALESCE(NOT (
+                    `local.补贴额.low` = `local.补贴额.high`
+                  ), FALSE)
+                  OR (
+                    `local.补贴额.high` IS NULL
+                  )
+                )
+                AND `local.补贴额.unset`
+              )
             )
           )
         )
@@ -151,7 +161,9 @@ FROM (
         SELECT
           *,
           CASE
-            WHEN `alive`
+            WHEN (
+              `alive` = TRUE
+            )
             AND (
               NOT (
                 (
@@ -164,7 +176,7 @@ FROM (
             THEN `own`
             ELSE 0
           END AS `low`,
-          CAST(CASE WHEN `alive` THEN LEAST(`high`, `x_44`) ELSE `high` END AS BIGINT) AS `high_2`
+          CAST(CASE WHEN `alive` = TRUE THEN LEAST(`high`, `x_44`) ELSE `high` END AS BIGINT) AS `high_2`
         FROM (
           SELECT
             *,
@@ -186,7 +198,7 @@ FROM (
               ) / 2000000 AS DECIMAL(38, 0))
             END AS BIGINT) AS `own`,
             CASE
-              WHEN `alive`
+              WHEN `alive` = TRUE
               THEN CAST(CAST((
                 (
                   (
@@ -214,12 +226,12 @@ FROM (
                     (
                       (
                         (
-                          CASE WHEN NOT COALESCE(`local.启用.value`, TRUE) THEN 1 ELSE 0 END | CASE WHEN NOT COALESCE(`x`, TRUE) THEN 4 ELSE 0 END
-                        ) | CASE WHEN NOT COALESCE(`x_27`, TRUE) THEN 8 ELSE 0 END
-                      ) | CASE WHEN NOT COALESCE(`企业.停产`, TRUE) THEN 65536 ELSE 0 END
-                    ) | CASE WHEN NOT COALESCE(`x_31`, TRUE) THEN 131072 ELSE 0 END
-                  ) | CASE WHEN NOT COALESCE(`x_36`, TRUE) THEN 262144 ELSE 0 END
-                ) | CASE WHEN NOT COALESCE(`x_10`, TRUE) THEN 524288 ELSE 0 END AS `false`,
+                          CASE WHEN `local.启用.value` = FALSE THEN 1 ELSE 0 END | CASE WHEN `x` = FALSE THEN 4 ELSE 0 END
+                        ) | CASE WHEN `x_27` = FALSE THEN 8 ELSE 0 END
+                      ) | CASE WHEN `企业.停产` = FALSE THEN 65536 ELSE 0 END
+                    ) | CASE WHEN `x_31` = FALSE THEN 131072 ELSE 0 END
+                  ) | CASE WHEN `x_36` = FALSE THEN 262144 ELSE 0 END
+                ) | CASE WHEN `x_10` = FALSE THEN 524288 ELSE 0 END AS `false`,
                 (
                   (
                     (
@@ -230,8 +242,10 @@ FROM (
                               `local.启用.value` IS NULL
                             )
                             AND (
-                              `local.启用.many` AND (
-                                `企业.所在地` IS NULL
+                              (
+                                `local.启用.many` AND (
+                                  `企业.所在地` IS NULL
+                                )
                               )
                             )
                             THEN 1
@@ -239,9 +253,15 @@ FROM (
                           END | CASE WHEN `x` IS NULL THEN 4 ELSE 0 END
                         ) | CASE WHEN `x_27` IS NULL THEN 8 ELSE 0 END
                       ) | CASE WHEN `企业.停产` IS NULL THEN 65536 ELSE 0 END
-                    ) | CASE WHEN (
-                      `x_31` IS NULL
-                    ) AND COALESCE(`a1_k`, FALSE) THEN 131072 ELSE 0 END
+                    ) | CASE
+                      WHEN (
+                        `x_31` IS NULL
+                      ) AND (
+                        COALESCE(`a1_k`, FALSE)
+                      )
+                      THEN 131072
+                      ELSE 0
+                    END
                   ) | CASE WHEN `x_36` IS NULL THEN 262144 ELSE 0 END
                 ) | CASE WHEN `x_10` IS NULL THEN 524288 ELSE 0 END AS `unknown`
               FROM (
@@ -338,7 +358,7 @@ FROM (
                         ) & 16
                       ) AS `g`,
                       CASE
-                        WHEN COALESCE(`xn`, FALSE)
+                        WHEN `xn` = TRUE
                         THEN FALSE
                         WHEN `xn` IS NULL
                         THEN NULL
@@ -349,22 +369,25 @@ FROM (
                             `x_35` * CASE WHEN `x_13` = 0 THEN 1 ELSE `x_13` END
                           )
                           THEN TRUE
-                          WHEN COALESCE(
-                            (
-                              CASE WHEN COALESCE(`x_33` = 0, FALSE) THEN 0 WHEN `x_12` = 0 THEN NULL ELSE `x_33` END * 100
-                            ) < (
-                              `x_35` * CASE WHEN `x_12` = 0 THEN 1 ELSE `x_12` END
-                            ),
-                            FALSE
+                          WHEN (
+                            CASE WHEN `x_33` = 0 THEN 0 WHEN `x_12` = 0 THEN NULL ELSE `x_33` END * 100
+                          ) < (
+                            `x_35` * CASE WHEN `x_12` = 0 THEN 1 ELSE `x_12` END
                           )
                           THEN FALSE
                         END
                       END AS `x_36`,
                       `x_39` + CAST(`local.补贴额.low` * 1000000 AS DECIMAL(38, 0)) AS `x_41`,
                       `x_40` + CAST(`local.补贴额.high` * 1000000 AS DECIMAL(38, 0)) AS `x_42`,
-                      CASE WHEN (
-                        `x_31` IS NULL
-                      ) AND COALESCE(`a1_s`, FALSE) THEN 131072 ELSE 0 END AS `unset`
+                      CASE
+                        WHEN (
+                          `x_31` IS NULL
+                        ) AND (
+                          COALESCE(`a1_s`, FALSE)
+                        )
+                        THEN 131072
+                        ELSE 0
+                      END AS `unset`
                     FROM (
                       SELECT
                         *,
@@ -379,7 +402,7 @@ FROM (
                             `企业.从业人员` >= CAST(300 AS BIGINT)
                           )
                           THEN 4
-                          WHEN `x_10`
+                          WHEN `x_10` = TRUE
                           THEN 2
                           ELSE 1
                         END AS `x_11`,
@@ -390,7 +413,7 @@ FROM (
                             `企业.从业人员` >= CAST(200 AS BIGINT)
                           )
                           THEN 8
-                          WHEN `x_10`
+                          WHEN `x_10` = TRUE
                           THEN 4
                           WHEN (
                             `企业.从业人员` >= CAST(5 AS BIGINT)
@@ -404,13 +427,7 @@ FROM (
                           WHEN COALESCE(`a1_high`, 0) < `x_30`
                           THEN FALSE
                         END AS `x_31`,
-                        CASE
-                          WHEN COALESCE(`x_13` = 0, FALSE)
-                          THEN TRUE
-                          WHEN `x_12` = 0
-                          THEN NULL
-                          ELSE FALSE
-                        END AS `xn`,
+                        CASE WHEN `x_13` = 0 THEN TRUE WHEN `x_12` = 0 THEN NULL ELSE FALSE END AS `xn`,
                         LEAST(
                           CAST(`x_37` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.low` AS DECIMAL(38, 0)),
                           CAST(`x_37` AS DECIMAL(38, 0)) * CAST(`local.补贴比例.high` AS DECIMAL(38, 0)),
@@ -481,118 +498,93 @@ FROM (
                               `s`.`营业收入` AS `企业.营业收入`,
                               `s`.`停产` AS `企业.停产`,
                               `s`.`研发费用` AS `企业.研发费用`,
-                              `a1`.`k` AS `a1_k`,
-                              `a1`.`s` AS `a1_s`,
-                              `a1`.`low` AS `a1_low`,
-                              `a1`.`high` AS `a1_high`,
-                              `a2`.`k` AS `a2_k`,
-                              `a2`.`s` AS `a2_s`,
-                              `a2`.`low` AS `a2_low`,
-                              `a2`.`high` AS `a2_high`
+                              `g1`.`a1_k` AS `a1_k`,
+                              `g1`.`a1_s` AS `a1_s`,
+                              `g1`.`a1_low` AS `a1_low`,
+                              `g1`.`a1_high` AS `a1_high`,
+                              `g1`.`a2_k` AS `a2_k`,
+                              `g1`.`a2_s` AS `a2_s`,
+                              `g1`.`a2_low` AS `a2_low`,
+                              `g1`.`a2_high` AS `a2_high`
                             FROM `k_企业` AS `s`
                             LEFT JOIN (
                               SELECT
                                 `number`,
-                                CAST(SUM(CASE WHEN `sure` THEN 1 ELSE 0 END) AS BIGINT) AS `low`,
-                                CAST(COUNT(*) AS BIGINT) AS `high`,
-                                MAX(`k`) = 1 AS `k`,
-                                MAX(`s`) = 1 AS `s`
+                                CAST(SUM(CASE WHEN `a1_sure` = TRUE THEN 1 ELSE 0 END) AS BIGINT) AS `a1_low`,
+                                CAST(COUNT(`a1_high`) AS BIGINT) AS `a1_high`,
+                                MAX(`a1_k`) = 1 AS `a1_k`,
+                                MAX(`a1_s`) = 1 AS `a1_s`,
+                                SUM(CASE WHEN `a2_sure` = TRUE THEN `a2_low` ELSE LEAST(`a2_low`, 0) END) AS `a2_low`,
+                                SUM(CASE WHEN `a2_sure` = TRUE THEN `a2_high` ELSE GREATEST(`a2_high`, 0) END) AS `a2_high`,
+                                MAX(`a2_k`) = 1 AS `a2_k`,
+                                MAX(`a2_s`) = 1 AS `a2_s`
                               FROM (
                                 SELECT
                                   *
                                 FROM (
                                   SELECT
                                     `number`,
-                                    COALESCE(`x_5`, FALSE) AS `sure`,
-                                    1 AS `low`,
-                                    1 AS `high`,
-                                    CASE WHEN (
+                                    COALESCE(`x_5`, FALSE) AS `a1_sure`,
+                                    CASE WHEN COALESCE(`x_5`, TRUE) THEN 1 END AS `a1_low`,
+                                    CASE WHEN COALESCE(`x_5`, TRUE) THEN 1 END AS `a1_high`,
+                                    CASE WHEN COALESCE(`x_5`, TRUE) AND (
                                       `x_5` IS NULL
-                                    ) THEN 1 ELSE 0 END AS `k`,
-                                    0 AS `s`,
-                                    COALESCE(`x_5`, TRUE) AS `may`
-                                  FROM (
-                                    SELECT
-                                      *,
-                                      (
-                                        `项目.类型` IN ('技改')
-                                      ) AND (
-                                        `项目.级别` IN ('省级', '国家级')
-                                      ) AS `x_5`
-                                    FROM (
-                                      SELECT
-                                        `r`.`number` AS `number`,
-                                        `r`.`类型` AS `项目.类型`,
-                                        `r`.`级别` AS `项目.级别`
-                                      FROM `k_项目` AS `r`
-                                    ) AS `l0`
-                                  ) AS `top`
-                                ) AS `m`
-                                WHERE
-                                  `may`
-                              ) AS `g`
-                              GROUP BY
-                                `number`
-                            ) AS `a1`
-                              ON `a1`.`number` = `s`.`number`
-                            LEFT JOIN (
-                              SELECT
-                                `number`,
-                                SUM(CASE WHEN `sure` THEN `low` ELSE LEAST(`low`, 0) END) AS `low`,
-                                SUM(CASE WHEN `sure` THEN `high` ELSE GREATEST(`high`, 0) END) AS `high`,
-                                MAX(`k`) = 1 AS `k`,
-                                MAX(`s`) = 1 AS `s`
-                              FROM (
-                                SELECT
-                                  *
-                                FROM (
-                                  SELECT
-                                    `number`,
-                                    COALESCE(`x_2`, FALSE) AS `sure`,
-                                    `x_18` AS `low`,
-                                    `x_19` AS `high`,
+                                    ) THEN 1 ELSE 0 END AS `a1_k`,
+                                    0 AS `a1_s`,
+                                    COALESCE(`x_2`, FALSE) AS `a2_sure`,
+                                    CASE WHEN COALESCE(`x_2`, TRUE) THEN `x_21` END AS `a2_low`,
+                                    CASE WHEN COALESCE(`x_2`, TRUE) THEN `x_22` END AS `a2_high`,
                                     CASE
-                                      WHEN (
-                                        `x_2` IS NULL
-                                      ) OR COALESCE(NOT (
-                                        `x_18` = `x_19`
-                                      ), FALSE)
+                                      WHEN COALESCE(`x_2`, TRUE)
+                                      AND (
+                                        (
+                                          `x_2` IS NULL
+                                        ) OR (
+                                          NOT (
+                                            `x_21` = `x_22`
+                                          )
+                                        )
+                                      )
                                       THEN 1
                                       ELSE 0
-                                    END AS `k`,
-                                    0 AS `s`,
-                                    COALESCE(`x_2`, TRUE) AS `may`
+                                    END AS `a2_k`,
+                                    0 AS `a2_s`,
+                                    COALESCE(`x_5`, TRUE) OR COALESCE(`x_2`, TRUE) AS `may`
                                   FROM (
                                     SELECT
                                       *,
+                                      `x_2` AND (
+                                        `项目.级别` IN ('省级', '国家级')
+                                      ) AS `x_5`,
                                       (
-                                        LEAST(GREATEST(`x_3`, `x_5`), `x_7`) * `x_9`
+                                        LEAST(GREATEST(`x_6`, `x_8`), `x_10`) * `x_12`
                                       ) + (
                                         (
-                                          GREATEST(`x_3`, `x_7`) - `x_7`
-                                        ) * `x_15`
-                                      ) AS `x_18`,
+                                          GREATEST(`x_6`, `x_10`) - `x_10`
+                                        ) * `x_18`
+                                      ) AS `x_21`,
                                       (
-                                        LEAST(GREATEST(`x_4`, `x_5`), `x_7`) * `x_9`
+                                        LEAST(GREATEST(`x_7`, `x_8`), `x_10`) * `x_12`
                                       ) + (
                                         (
-                                          GREATEST(`x_4`, `x_7`) - `x_7`
-                                        ) * `x_15`
-                                      ) AS `x_19`
+                                          GREATEST(`x_7`, `x_10`) - `x_10`
+                                        ) * `x_18`
+                                      ) AS `x_22`
                                     FROM (
                                       SELECT
                                         *,
                                         `项目.类型` IN ('技改') AS `x_2`,
-                                        COALESCE(`项目.面积`, 0) AS `x_3`,
-                                        COALESCE(`项目.面积`, 100000) AS `x_4`,
-                                        CAST(0 AS BIGINT) AS `x_5`,
-                                        CAST(100 AS BIGINT) AS `x_7`,
-                                        CAST(10000 AS BIGINT) AS `x_9`,
-                                        CAST(20000 AS BIGINT) AS `x_15`
+                                        COALESCE(`项目.面积`, 0) AS `x_6`,
+                                        COALESCE(`项目.面积`, 100000) AS `x_7`,
+                                        CAST(0 AS BIGINT) AS `x_8`,
+                                        CAST(100 AS BIGINT) AS `x_10`,
+                                        CAST(10000 AS BIGINT) AS `x_12`,
+                                        CAST(20000 AS BIGINT) AS `x_18`
                                       FROM (
                                         SELECT
                                           `r`.`number` AS `number`,
                                           `r`.`类型` AS `项目.类型`,
+                                          `r`.`级别` AS `项目.级别`,
                                           `r`.`面积` AS `项目.面积`
                                         FROM `k_项目` AS `r`
                                       ) AS `l0`
@@ -604,8 +596,8 @@ FROM (
                               ) AS `g`
                               GROUP BY
                                 `number`
-                            ) AS `a2`
-                              ON `a2`.`number` = `s`.`number`
+                            ) AS `g1`
+                              ON `g1`.`number` = `s`.`number`
                           ) AS `k0`
                           LEFT JOIN `local_settings` AS `local`
                             ON (
