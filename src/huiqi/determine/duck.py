@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -65,6 +66,8 @@ class Duck:
         self.memory, self.spill = memory, spill
         self.entitled = work.entitlements() if work is not None else sums.NO_ENTITLEMENTS
         self.connection = connect(threads, memory)
+        self._regions: dict[str, list[str]] = {}
+        self._asking = Lock()
         if spill is not None:
             self.connection.execute(f"SET temp_directory = {literal(spill)}")
 
@@ -112,9 +115,12 @@ class Duck:
             cursor.execute(f'CREATE TABLE "{table}" AS {render(query, "duckdb")}')
 
     def regions(self, kind: str) -> list[str]:
-        """Every region some subject of the kind has."""
-        query = f'SELECT DISTINCT "所在地" FROM "{held(kind)}" WHERE "所在地" IS NOT NULL ORDER BY 1'
-        return [found[0] for found in self.connection.cursor().execute(query).fetchall()]
+        """Every region some subject of the kind has; asked for once, by whichever thread is first."""
+        with self._asking:
+            if kind not in self._regions:
+                query = f'SELECT DISTINCT "所在地" FROM "{held(kind)}" WHERE "所在地" IS NOT NULL ORDER BY 1'
+                self._regions[kind] = [region for (region,) in self._rows(query)]
+            return self._regions[kind]
 
     def run(self, plan: MeasurePlan, folder: Path, awards: Path) -> sums.Found:
         """Write one measure's candidates, awards and entitlements; what they add up to.
@@ -166,7 +172,8 @@ class Duck:
         return sums.by_division(map(self._rows, queries))
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(query).fetchall()
+        with self.connection.cursor() as cursor:
+            return cursor.execute(query).fetchall()
 
     def write_register(self, subjects: Path, groups: Path) -> None:
         """The snapshot's own files."""

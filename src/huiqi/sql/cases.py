@@ -6,7 +6,7 @@ the hull of what is possible. LEAST and GREATEST skip NULL, which leaves out the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ..types import NOT_APPLICABLE, Enumeration
@@ -89,7 +89,7 @@ def _picked(rows: Sequence[tuple[SqlBool, SqlValue]], default: SqlValue) -> SqlV
 
     if isinstance(default, SqlMembers):
         masks = [v.mask for v in values if isinstance(v, SqlMembers)]
-        return SqlMembers(default.members, choose(masks, _all_bits(masks)), k, s)
+        return SqlMembers(default.members, choose(masks, _all_bits(masks)), k, s, never=_never(values))
     if isinstance(default, SqlNum):
         return _picked_number([v for v in values if isinstance(v, SqlNum)], choose, source is not None, k, s)
     return None
@@ -114,6 +114,14 @@ def _certain(value: SqlValue) -> bool:
     if isinstance(value, SqlBool):
         return not value.nullable
     return value.constant is not None or value.certain
+
+
+def _never(values: Iterable[SqlValue]) -> int:
+    """The members that none of the values can be."""
+    never = -1
+    for value in values:
+        never &= value.never if isinstance(value, SqlMembers) else 0
+    return never
 
 
 def _all_bits(masks: Sequence[Sql]) -> Sql:
@@ -192,7 +200,7 @@ def _merge_members(possible: Sequence[Contribution], waiting: Sequence[tuple[Sql
         mask = part if mask is None else q.binary(exp.BitwiseOr, mask, part)
     assert mask is not None
     k, s = _causes(waiting, [(w, v.open(), v.k, v.s) for w, v in values])
-    return SqlMembers(values[0][1].members, mask, k, s)
+    return SqlMembers(values[0][1].members, mask, k, s, never=_never(v for _, v in values))
 
 
 def _merge_texts(possible: Sequence[Contribution], waiting: Sequence[tuple[Sql, Flag, Flag]]) -> SqlText:
@@ -311,28 +319,32 @@ def extreme_members(
     for other in items[1:]:
         mask = program.let(_pair(result, other, largest, type_), "g")
         k, s = truths.causes_of([(x.open(), x.k, x.s) for x in (result, other)])
-        result = SqlMembers(type_.members, mask, k, s)
+        result = SqlMembers(type_.members, mask, k, s, never=_never([result, other]))
     return result
 
 
 def _pair(a: SqlMembers, b: SqlMembers, largest: bool, type_: Enumeration) -> Sql:
     """What the extreme of one member of each can be: those that some member of the other yields to."""
-    ends = [q.binary(exp.BitwiseAnd, x.mask, _yielding(y.mask, largest, type_)) for x, y in ((a, b), (b, a))]
+    ends = [q.binary(exp.BitwiseAnd, x.mask, _yielding(y, largest, type_)) for x, y in ((a, b), (b, a))]
     result = q.binary(exp.BitwiseOr, *ends)
-    if NOT_APPLICABLE not in type_.members:
+    outside = truths.mask_of(type_.members, {NOT_APPLICABLE}) & ~_never([a, b])
+    if not outside:
         return result
-    outside = q.lit(truths.mask_of(type_.members, {NOT_APPLICABLE}))
-    rest = q.binary(exp.BitwiseAnd, q.binary(exp.BitwiseOr, a.mask, b.mask), outside)
+    rest = q.binary(exp.BitwiseAnd, q.binary(exp.BitwiseOr, a.mask, b.mask), q.lit(outside))
     return q.binary(exp.BitwiseOr, result, rest)
 
 
-def _yielding(mask: Sql, largest: bool, type_: Enumeration) -> Sql:
-    """The members that some member in ``mask`` does not exceed (or, for the largest, does not undercut).
+def _yielding(value: SqlMembers, largest: bool, type_: Enumeration) -> Sql:
+    """The members that some member of the value does not exceed (or, for the largest, does not undercut).
 
     Bits stand in the order of ranks, so that shifting spreads each to those beyond it.
     """
     shift = exp.BitwiseLeftShift if largest else exp.BitwiseRightShift
-    ranked = q.binary(exp.BitwiseAnd, mask, q.lit(truths.mask_of(type_.members, set(type_.ranks))))
+    ranks = truths.mask_of(type_.members, set(type_.ranks))
+    everything = truths.mask_of(type_.members, set(type_.members))
+    ranked = value.mask
+    if everything & ~ranks & ~value.never:
+        ranked = q.binary(exp.BitwiseAnd, ranked, q.lit(ranks))
     result = ranked
     for step in range(1, len(type_.ranks)):
         result = q.binary(exp.BitwiseOr, result, q.binary(shift, ranked, q.lit(step)))

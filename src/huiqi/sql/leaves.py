@@ -28,8 +28,9 @@ def constant(node: n.Const) -> SqlValue:
         bound = const_bound(value.numerator, value.denominator)
         return SqlNum(bound, bound)
     if isinstance(node.type, Enumeration):
-        mask = q.lit(truths.mask_of(node.type.members, {value}))
-        return SqlMembers(node.type.members, mask, constant=value)
+        bit = truths.mask_of(node.type.members, {value})
+        everything = truths.mask_of(node.type.members, set(node.type.members))
+        return SqlMembers(node.type.members, q.lit(bit), constant=value, never=everything & ~bit)
     return SqlText(q.lit(value), False, False, value)
 
 

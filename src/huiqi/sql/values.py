@@ -134,7 +134,10 @@ class SqlText:
 
 @dataclass(frozen=True)
 class SqlMembers:
-    """A member of an enumeration: a mask of what is possible, or a bare fact (``raw``)."""
+    """A member of an enumeration: a mask of what is possible, or a bare fact (``raw``).
+
+    ``never``: members that the compiler knows to be impossible, as a mask.
+    """
 
     members: tuple[str, ...]
     mask: Sql
@@ -143,6 +146,7 @@ class SqlMembers:
     raw: Sql | None = None
     constant: str | None = None
     certain: bool = False
+    never: int = 0
 
     def open(self) -> Sql:
         """Whether more than one member is possible."""

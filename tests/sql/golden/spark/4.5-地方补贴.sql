@@ -307,55 +307,33 @@ FROM (
                     SELECT
                       *,
                       (
-                        (
-                          `x_11` & (
+                        `x_11` & (
+                          (
                             (
-                              (
-                                (
-                                  `x_19` & 15
-                                ) | (
-                                  SHIFTRIGHT((
-                                    `x_19` & 15
-                                  ), 1)
-                                )
-                              ) | (
-                                SHIFTRIGHT((
-                                  `x_19` & 15
-                                ), 2)
+                              `x_19` | (
+                                SHIFTRIGHT(`x_19`, 1)
                               )
                             ) | (
-                              SHIFTRIGHT((
-                                `x_19` & 15
-                              ), 3)
+                              SHIFTRIGHT(`x_19`, 2)
                             )
-                          )
-                        ) | (
-                          `x_19` & (
-                            (
-                              (
-                                (
-                                  `x_11` & 15
-                                ) | (
-                                  SHIFTRIGHT((
-                                    `x_11` & 15
-                                  ), 1)
-                                )
-                              ) | (
-                                SHIFTRIGHT((
-                                  `x_11` & 15
-                                ), 2)
-                              )
-                            ) | (
-                              SHIFTRIGHT((
-                                `x_11` & 15
-                              ), 3)
-                            )
+                          ) | (
+                            SHIFTRIGHT(`x_19`, 3)
                           )
                         )
                       ) | (
-                        (
-                          `x_11` | `x_19`
-                        ) & 16
+                        `x_19` & (
+                          (
+                            (
+                              `x_11` | (
+                                SHIFTRIGHT(`x_11`, 1)
+                              )
+                            ) | (
+                              SHIFTRIGHT(`x_11`, 2)
+                            )
+                          ) | (
+                            SHIFTRIGHT(`x_11`, 3)
+                          )
+                        )
                       ) AS `g`,
                       CASE
                         WHEN `xn` = TRUE
