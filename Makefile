@@ -64,7 +64,7 @@ $(BENCH): $(STAMP) requirements-bench.txt
 	touch $(BENCH)
 
 accept: setup
-	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/cli/test_bad.py tests/sql
+	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/cli/test_bad.py tests/letters tests/sql
 
 docs: setup
 	$(BIN)/python -m huiqi.cli.reference > docs/cli.md
