@@ -64,14 +64,14 @@ $(BENCH): $(STAMP) requirements-bench.txt
 	touch $(BENCH)
 
 accept: setup
-	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/cli/test_bad.py tests/sql
+	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/cli/test_bad.py tests/letters tests/sql
 
 docs: setup
 	$(BIN)/python -m huiqi.cli.reference > docs/cli.md
 	$(BIN)/python -m huiqi.register.reference
 
 lock: setup
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --extra web --output-file requirements.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra spark --output-file requirements-spark.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra bench --output-file requirements-bench.txt pyproject.toml
 	grep -o '^uv==[^ ]*' requirements-uv.txt | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --output-file requirements-uv.txt -

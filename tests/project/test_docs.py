@@ -19,6 +19,7 @@ FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```", re.M | re.S)
 HOW_TO = ROOT / "docs" / "how-to"
 RUN = [
     ROOT / "docs" / "tutorial.md",
+    ROOT / "docs" / "letters.md",
     HOW_TO / "run-a-determination.md",
     HOW_TO / "find-near-misses.md",
     HOW_TO / "stack-awards.md",

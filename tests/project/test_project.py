@@ -14,7 +14,7 @@ def names(requirements: list[str]) -> set[str]:
 
 
 DECLARED = {
-    "requirements.txt": names([*PROJECT["dependencies"], *EXTRAS["dev"]]),
+    "requirements.txt": names([*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["web"]]),
     "requirements-spark.txt": names([*PROJECT["dependencies"], *EXTRAS["spark"]]),
     "requirements-bench.txt": names([*PROJECT["dependencies"], *EXTRAS["bench"]]),
     "requirements-uv.txt": {"uv"},

@@ -36,6 +36,7 @@ GROUPS = {
     "U": "用法 · usage",
     "V": "词汇表 · vocabulary",
     "S": "叠加 · stacking",
+    "W": "文书 · letters",
     "X": "导出 · export",
 }
 
