@@ -23,7 +23,8 @@ from huiqi.sql.measure import OUTPUTS
 from huiqi.sql.render import render
 
 NAMES = ", ".join(OUTPUTS)
-SUMS = ", ".join(f"max({c})" if c in {"status", "cut_by"} else f"sum({c})" for c in OUTPUTS if c != "number")
+TEXTS = {"status": "count(CASE WHEN status = '符合' THEN 1 END)", "cut_by": "max(cut_by)"}
+SUMS = ", ".join(TEXTS.get(c, f"sum({c})") for c in OUTPUTS if c != "number")
 
 
 def prepared(store: Path) -> tuple[Snapshot, Plan]:

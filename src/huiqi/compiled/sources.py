@@ -84,6 +84,7 @@ class LocalRows(dict[tuple[str, int], tuple[Any, ...]]):
         plan, parameters = self._bound.local, self._bound.measure.parameters.values()
         assert plan is not None
         names = [(p.name, p.type) for p in parameters if isinstance(p.type, Quantity)]
-        row = local_row(plan, names, *at)
+        region, era = at
+        row = local_row(plan, names, region or None, era)
         found = self[at] = tuple(row[c] for c in self._columns)
         return found

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from ..evaluate.facts import Entity, Stored, Subject
 from ..sql import OUTPUTS, Source, measure_query
-from ..sql.local import ERA, REGION, local_rows
+from ..sql.local import ERA, PLACE, REGION, local_rows
 from ..sql.render import STATUS_TYPE
 from ..tree.measure import BoundMeasure, LocalPlan
 from ..tree.nodes import Aggregate, walk
@@ -60,15 +60,24 @@ def table_name(kind: str) -> str:
 
 
 def local_query(bound: BoundMeasure, regions: Iterable[str]) -> str:
-    """The joined rows of a measure's local settings, as a query over VALUES."""
+    """The joined rows of a measure's local settings, as a query over VALUES.
+
+    Settings are said once for each place that has its own, not for each region.
+    """
     plan = bound.local
     assert isinstance(plan, LocalPlan)
     names = [(p.name, p.type) for p in bound.measure.parameters.values() if isinstance(p.type, Quantity)]
-    rows = local_rows(plan, names, regions)
-    values = ", ".join(f"({', '.join(map(_literal, row.values()))})" for row in rows)
+    rows, places = local_rows(plan, names, list(regions))
     columns = ", ".join(f'"{name}"' for name in rows[0])
-    typed = ", ".join(f'CAST("{name}" AS {_local_type(name)}) AS "{name}"' for name in rows[0])
-    return f"SELECT {typed} FROM (VALUES {values}) AS rows({columns})"
+    typed = ", ".join(f'CAST(r."{n}" AS {_local_type(n)}) AS "{n}"' for n in rows[0] if n != PLACE)
+    return (
+        f'SELECT a."{REGION}", {typed} FROM (VALUES {_values(places.items())}) AS a("{REGION}", "{PLACE}") '
+        f'JOIN (VALUES {_values(row.values() for row in rows)}) AS r({columns}) ON r."{PLACE}" = a."{PLACE}"'
+    )
+
+
+def _values(rows: Iterable[Iterable[object]]) -> str:
+    return ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
 
 
 def _literal(value: object) -> str:
@@ -78,8 +87,6 @@ def _literal(value: object) -> str:
 
 
 def _local_type(name: str) -> str:
-    if name == REGION:
-        return "VARCHAR"
     return "BIGINT" if name == ERA or name.endswith((".low", ".high")) else "BOOLEAN"
 
 

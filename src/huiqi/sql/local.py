@@ -1,4 +1,4 @@
-"""Local settings in SQL: a row per lowest authority and era, looked up by a candidate.
+"""Local settings in SQL: a row per region and era, looked up by a candidate.
 
 Rows of the empty region are the hull over every place, for subjects whose region nobody knows;
 rows of era -1 are the hull over all eras, for candidates without a definite basis date.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 UNDATED = -1
 NOWHERE = ""
-REGION, ERA = "at.region", "at.era"
+REGION, ERA, PLACE = "at.region", "at.era", "at.place"
 
 
 def scale_of(type_: Type) -> int:
@@ -87,18 +87,29 @@ def _era(lowering: Lowering, plan: LocalPlan) -> tuple[Sql, Sql]:
 
 def local_rows(
     plan: LocalPlan, names: Iterable[tuple[str, Type]], regions: Iterable[str]
-) -> list[dict[str, object]]:
-    """All rows: for each region that occurs and the hull for an unknown one, each era and all."""
+) -> tuple[list[dict[str, object]], dict[str, int]]:
+    """Rows for each place, each era and all; and the place (:data:`PLACE`) whose rows a region has.
+
+    Place 0 is the hull over all places, for the region nobody knows.
+    """
     named = list(names)
     eras = [*range(len(plan.breaks) + 1), UNDATED]
-    return [local_row(plan, named, r, e) for r in [NOWHERE, *sorted(set(regions))] for e in eras]
+    found = {place: index for index, place in enumerate(sorted({plan.place_of(r) for r in regions}), 1)}
+    rows = [
+        {PLACE: index} | local_row(plan, named, place, era)
+        for place, index in [(None, 0), *found.items()]
+        for era in eras
+    ]
+    return rows, {NOWHERE: 0} | {region: found[plan.place_of(region)] for region in sorted(set(regions))}
 
 
-def local_row(plan: LocalPlan, names: Iterable[tuple[str, Type]], region: str, era: int) -> dict[str, object]:
-    """The settings of a region in an era."""
-    rows = plan.rows(region or None, None if era == UNDATED else era)
+def local_row(
+    plan: LocalPlan, names: Iterable[tuple[str, Type]], region: str | None, era: int
+) -> dict[str, object]:
+    """The settings of a region, None where nobody knows it, in an era."""
+    rows = plan.rows(region, None if era == UNDATED else era)
     adopted = {r.adopted for r in rows}
-    row: dict[str, object] = {REGION: region, ERA: era}
+    row: dict[str, object] = {ERA: era}
     row[column("", "value")] = adopted.pop() if len(adopted) == 1 else None
     row[column("", "many")] = len(rows) > 1
     for name, type_ in names:
