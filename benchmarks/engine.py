@@ -20,7 +20,6 @@ from huiqi.policy.load import load_package
 from huiqi.policy.settings import load_settings
 from huiqi.register.store import Snapshot, open_store
 from huiqi.sql.measure import OUTPUTS
-from huiqi.sql.render import render
 
 NAMES = ", ".join(OUTPUTS)
 TEXTS = {"status": "count(CASE WHEN status = '符合' THEN 1 END)", "cut_by": "max(cut_by)"}
@@ -99,14 +98,14 @@ def beside_handwritten(snapshot: Snapshot, plan: Plan) -> None:
     with opened(snapshot, plan) as duck:
         for item in plan.measures:
             if item.bound.id in HANDWRITTEN:
-                query = render(item.query, "duckdb")
-                Measure(duck.connection, item.bound.id, query, not item.unordered).report()
+                query = item.query.sql
+                Measure(duck.connection, item.bound.id, query, not item.query.unordered).report()
 
 
 def whole(snapshot: Snapshot, plan: Plan, run: Path) -> None:
     """All measures: computed, and written, beside rewriting the files of a finished run."""
     with opened(snapshot, plan) as duck:
-        queries = [render(m.query, "duckdb") for m in plan.measures]
+        queries = [m.query.sql for m in plan.measures]
         computed = best(
             lambda: [
                 duck.connection.execute(f"SELECT count(*), {SUMS} FROM ({q})").fetchall() for q in queries

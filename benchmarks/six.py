@@ -22,7 +22,6 @@ from huiqi.policy.model import Package
 from huiqi.policy.settings import load_settings
 from huiqi.register.store import Snapshot, open_store
 from huiqi.sql.measure import OUTPUTS
-from huiqi.sql.render import render
 
 SIX = (
     "4.2-争创企业技术中心",
@@ -53,7 +52,7 @@ def write(snapshot: Snapshot, plan: Plan, out: Path, columns: tuple[str, ...]) -
         duck.prepare(plan)
 
         def one(item: MeasurePlan) -> int:
-            query = f"SELECT {', '.join(columns)} FROM ({render(item.query, 'duckdb')})"
+            query = f"SELECT {', '.join(columns)} FROM ({item.query.sql})"
             target = literal(out / f"{item.bound.id}.parquet")
             with duck.beside(item) as cursor:
                 ((rows,),) = cursor.execute(f"COPY ({query}) TO {target} ({WRITER})").fetchall()

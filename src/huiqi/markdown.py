@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -125,10 +126,16 @@ def read_text(path: Path, shown: str) -> str:
         raise fail("P0101", f"{shown} 不是 UTF-8 文本", "另存为 UTF-8", Place(shown)) from None
 
 
+@lru_cache(512)
 def parse_page(text: str, file: str) -> Page:
     """Parse Markdown text into a :class:`Page`."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    tokens = _markdown().parse(text)
     return Page(file, tuple(_blocks(tokens, file)))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def _blocks(tokens: list[Token], file: str) -> Iterator[Block]:

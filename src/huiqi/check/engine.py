@@ -103,10 +103,11 @@ def _prepare(
         connection.register("incoming", kind_table(kind, subjects))
         connection.execute(f'CREATE TABLE "{stored(name)}" AS SELECT * FROM incoming')
         if kind.is_subject:
-            relation = SubjectRelation(kind, definitions.of(kind))
+            fixed = definitions.of(kind)
+            relation = SubjectRelation(kind, fixed)
             query = relation.query(exp.to_table(f'"{stored(name)}"'), kind.facts)
             connection.execute(f'CREATE TABLE "{held(name)}" AS {render(query, "duckdb")}')
-            shared[name] = relation.shared
+            shared[name] = relation.shared(fixed)
     return shared
 
 

@@ -139,7 +139,7 @@ class Duck:
     def entitle(self, plan: MeasurePlan, place: int) -> None:
         """Add one measure's entitlements to ``entitled``, by its place; its candidates are not written."""
         with self.beside(plan) as cursor:
-            query = sums.placed(plan, place, f"({render(plan.query, 'duckdb')})")
+            query = sums.placed(plan, place, f"({plan.query.sql})")
             cursor.execute(f"INSERT INTO entitled {query}")
 
     @contextmanager
@@ -204,12 +204,14 @@ class _Candidates:
         self.source = "candidate"
 
     def write(self, draft: Path) -> sums.Found:
-        query = render(self.plan.query, "duckdb")
+        query = self.plan.query.sql
         if self.plan.bound.measure.about_subject:
-            self._copy(f"({query})", OUTPUTS, draft / "candidates", "number" if self.plan.unordered else "")
+            self._copy(
+                f"({query})", OUTPUTS, draft / "candidates", "number" if self.plan.query.unordered else ""
+            )
             self.source = rows_of(draft / "candidates")
         else:
-            order = " ORDER BY number, record" if self.plan.unordered else ""
+            order = " ORDER BY number, record" if self.plan.query.unordered else ""
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {query}{order}")
             self._copy("candidate", OUTPUTS, draft / "candidates")
         if self.plan.bound.has_money:

@@ -6,9 +6,11 @@ The manifest holds hashes and figures alone, so that it is the same wherever the
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -25,12 +27,10 @@ from ..prose import say
 from ..register.layout import digest, vocabulary_digest
 from ..register.places import Place, Url
 from ..register.store import Snapshot, check_snapshot, open_store
-from ..sql.render import render
 from ..tree.measure import LocalPlan
 from . import sums
 from .duck import PART, WRITER
 from .engine import Engine, open_engine
-from .memory import kinds_read
 from .plan import MeasurePlan, Plan, make_plan
 
 FORMAT = 2
@@ -77,7 +77,7 @@ class Inputs:
     def rules(self) -> dict[str, dict[str, Any]]:
         """Per measure: ``rule``, the hash of all that is computed for it, and the ``kinds`` it reads."""
         return {
-            m.id: {"rule": _rule(self.plan, m, self.engine), "kinds": sorted(kinds_read(m.bound))}
+            m.id: {"rule": _rule(self.plan, m, self.engine), "kinds": sorted(m.query.kinds)}
             for m in self.plan.measures
         }
 
@@ -117,6 +117,19 @@ class Inputs:
         }
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Trees that are being built are no garbage, but the collector would walk them all again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_uncollected()
 def load_inputs(
     sources: Sources,
     engine: Engine | None = None,
@@ -156,7 +169,7 @@ def kind_digest(snapshot: Snapshot, kind: str) -> str:
 def _rule(plan: Plan, item: MeasurePlan, engine: Engine) -> str:
     made = [
         [engine.name, engine.version, WRITER, PART],
-        [render(item.query, "duckdb"), sums.entitlements(item, "c"), sums.awards(item, "c"), item.inputs],
+        [item.query.sql, sums.entitlements(item, "c"), sums.awards(item, "c"), item.query.inputs],
         [plan.shared(item), _local(item.bound.local)],
         [[h.name, h.owner, h.fact is None, h.bits] for h in item.holders.holders],
         item.holders.elsewhere,
@@ -203,7 +216,6 @@ def file_digests(package: Package) -> dict[str, str]:
     found = {
         f"{package.id}/{name}": hashlib.sha256(text.encode()).hexdigest()
         for name, text in sorted(package.files.items())
-        if not name.startswith("settings/")
     }
     for other in package.imports:
         found |= file_digests(other)
@@ -214,8 +226,7 @@ def package_digest(package: Package) -> str:
     """A hash over the texts of a package and of those it refers to; settings apart."""
     digest = hashlib.sha256()
     for name, text in sorted(package.files.items()):
-        if not name.startswith("settings/"):
-            digest.update(f"{name}\0{text}\0".encode())
+        digest.update(f"{name}\0{text}\0".encode())
     for other in package.imports:
         digest.update(package_digest(other).encode())
     return digest.hexdigest()

@@ -50,7 +50,7 @@ def answer(bound: BoundMeasure, subjects: Sequence[Subject], vocabulary: Vocabul
 
 def kinds_read(bound: BoundMeasure) -> set[str]:
     """The kinds a measure reads: its own, its subject's, and those it counts."""
-    counted = {x.kind for node in bound.nodes() for x in walk(node) if isinstance(x, Aggregate)}
+    counted = {x.kind for x in walk(*bound.nodes()) if isinstance(x, Aggregate)}
     return {bound.measure.kind.name, bound.measure.subject.name, *counted}
 
 

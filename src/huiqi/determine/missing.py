@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..policy.bind import Binder
+from ..policy.bind import Binder, Rewriter
 from ..tree import nodes as n
 from ..tree.measure import AMOUNT_BIT, BoundBody, BoundMeasure, Condition, Measure, Mode, Status
 from ..vocabulary import Fact, Kind
@@ -49,17 +49,17 @@ NOBODY = Holders((), 0)
 
 def holders(binder: Binder, bound: BoundMeasure) -> Holders:
     """What the candidates of a measure may wait for."""
-    measure = bound.measure
+    measure, settle = bound.measure, binder.rewriter(bound.measure)
     facts: dict[str, tuple[Fact, int]] = {}
     settings: dict[tuple[str, str], int] = {}
     elsewhere = 0
-    for bit, written, node in _readers(bound):
+    for bit, written, parts in _readers(bound):
         flag = 1 << bit
-        for fact in _facts(node, measure):
+        for fact in _facts(parts, measure):
             facts[fact.path] = (fact, facts.get(fact.path, (fact, 0))[1] | flag)
-        if any(isinstance(x, n.Aggregate) for x in n.walk(node)):
+        if any(isinstance(x, n.Aggregate) for x in parts):
             elsewhere |= flag
-        for key in {*_readings(node), *(_unset(binder, measure, written) if written is not None else ())}:
+        for key in {*_readings(parts), *(_unset(settle, measure, written) if written is not None else ())}:
             settings[key] = settings.get(key, 0) | flag
     if bound.reading_bit is not None:
         settings[(measure.governing or "读法", "")] = 1 << bound.reading_bit
@@ -68,22 +68,23 @@ def holders(binder: Binder, bound: BoundMeasure) -> Holders:
     return Holders(tuple(found), elsewhere)
 
 
-def _readers(bound: BoundMeasure) -> Iterator[tuple[int, n.Node | None, n.Node]]:
-    """Each expression, the dates it goes by included: its bit, as written, and bound."""
+def _readers(bound: BoundMeasure) -> Iterator[tuple[int, n.Node | None, tuple[n.Node, ...]]]:
+    """Each expression, the dates it goes by included: its bit, as written, and its nodes as bound."""
     written = {c.name: c for b in _law(bound.measure) for c in (*b.scope, *b.conditions)}
     bodies = [(None, bound.body), *((bound.reading_bit, b) for _, b in bound.alternatives)]
     for reading_bit, body in bodies:
         for bit, name, node in _expressions(body):
             law: Condition | None = written.get(name)
             at = bit if reading_bit is None else reading_bit
-            yield at, law.node if law else None, node
-            if body.basis is not None and any(isinstance(x, n.BasisDate | n.Local) for x in n.walk(node)):
-                yield at, None, body.basis
+            parts = tuple(n.walk(node))
+            yield at, law.node if law else None, parts
+            if body.basis is not None and any(isinstance(x, n.BasisDate | n.Local) for x in parts):
+                yield at, None, tuple(n.walk(body.basis))
     bit = AMOUNT_BIT if bound.reading_bit is None else bound.reading_bit
     for law_body in _law(bound.measure):
         for money in (law_body.amount, *(x.ceiling for x in law_body.limits)):
             if money is not None:
-                yield bit, money, n.TRUE
+                yield bit, money, ()
 
 
 def _law(measure: Measure) -> list[Any]:
@@ -96,21 +97,21 @@ def _expressions(body: BoundBody) -> Iterator[tuple[int, str, n.Node]]:
     yield from ((AMOUNT_BIT, "", m) for m in money if m is not None)
 
 
-def _facts(node: n.Node, measure: Measure) -> Iterator[Fact]:
+def _facts(parts: Iterable[n.Node], measure: Measure) -> Iterator[Fact]:
     kinds: dict[str, Kind] = {k.name: k for k in (measure.kind, measure.subject)}
-    for inner in n.walk(node):
+    for inner in parts:
         if isinstance(inner, n.FactRef) and inner.fact.kind in kinds and not inner.decided:
             yield inner.fact
         elif isinstance(inner, n.Local):
             yield measure.subject.facts[REGION_FACT]
 
 
-def _readings(node: n.Node) -> Iterator[tuple[str, str]]:
+def _readings(parts: Iterable[n.Node]) -> Iterator[tuple[str, str]]:
     """Readings that nobody adopted: they are the same for every measure."""
-    yield from ((x.reading, "") for x in n.walk(node) if isinstance(x, n.Choice))
+    yield from ((x.reading, "") for x in parts if isinstance(x, n.Choice))
 
 
-def _unset(binder: Binder, measure: Measure, written: n.Node) -> Iterator[tuple[str, str]]:
+def _unset(settle: Rewriter, measure: Measure, written: n.Node) -> Iterator[tuple[str, str]]:
     """Parameters, lists and conditions of the measure that are not settled for everybody."""
     for node in n.walk(written):
         match node:
@@ -122,7 +123,7 @@ def _unset(binder: Binder, measure: Measure, written: n.Node) -> Iterator[tuple[
                 name = node.list.name
             case _:
                 continue
-        if any(_waits(x) for x in n.walk(binder.expression(measure, node))):
+        if any(_waits(x) for x in n.walk(settle(node))):
             yield name, measure.id
 
 

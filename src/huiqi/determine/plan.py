@@ -13,36 +13,25 @@ from ..policy.bind import Binder
 from ..policy.model import Package
 from ..policy.settings import Settings
 from ..sql import expr as q
-from ..sql.measure import Compiled, Shared
-from ..sql.render import render
 from ..sql.shared import SubjectRelation, shareable
-from ..sql.source import Source, fact_name, joined_query
+from ..sql.source import Source, joined_query
 from ..tree import nodes as n
 from ..tree.measure import BoundMeasure
 from ..types import INDUSTRY
 from ..vocabulary import Kind, Vocabulary
 from ..vocabulary.model import REGION_FACT
-from .memory import kinds_read
 from .missing import NOBODY, Holders, holders
 from .names import held, joined, stored
+from .queries import Queries, Query, definition_sql, relation
 
 
 @dataclass(frozen=True)
 class MeasurePlan:
-    """One measure, its query, and what its candidates may wait for.
-
-    ``inputs`` are the facts and definitions it reads, by column.
-    """
+    """One measure, its query, and what its candidates may wait for."""
 
     bound: BoundMeasure
-    query: exp.Select
-    inputs: tuple[str, ...]
+    query: Query
     holders: Holders = NOBODY
-
-    @cached_property
-    def sql(self) -> str:
-        """The query as DuckDB reads it."""
-        return render(self.query, "duckdb")
 
     @property
     def id(self) -> str:
@@ -63,12 +52,6 @@ class MeasurePlan:
     def local(self) -> str | None:
         """The name of its joined local rows; None: no local option."""
         return local_name(self.bound) if self.bound.local is not None else None
-
-    @cached_property
-    def unordered(self) -> bool:
-        """Whether rows may come out of order: joins and windows do not keep it, a scan does."""
-        joins = any(True for _ in self.query.find_all(exp.Join))
-        return joins or any(True for _ in self.query.find_all(exp.Window))
 
 
 @dataclass(frozen=True)
@@ -95,14 +78,14 @@ class Plan:
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The kinds to open."""
-        return tuple(sorted({k for m in self.measures for k in kinds_read(m.bound)}))
+        return tuple(sorted({k for m in self.measures for k in m.query.kinds}))
 
     @cached_property
     def subjects(self) -> dict[str, exp.Select]:
         """Per kind of subject, its facts and the definitions that measures share."""
         found = {}
         for kind in dict.fromkeys(m.subject for m in self.measures):
-            inputs = {x for m in self.measures if m.subject == kind for x in m.inputs}
+            inputs = {x for m in self.measures if m.subject == kind for x in m.query.inputs}
             facts = _facts(self.measures, kind)
             if self.every and kind in self.industries:
                 facts.append(self.industries[kind])
@@ -120,8 +103,8 @@ class Plan:
         found = {}
         for kind, items in by_kind.items():
             subject = items[0].subject
-            inputs = dict.fromkeys([f"{subject}.{REGION_FACT}", *(x for i in items for x in i.inputs)])
-            columns = self.relations[subject].shared.columns
+            inputs = dict.fromkeys([f"{subject}.{REGION_FACT}", *(x for i in items for x in i.query.inputs)])
+            columns = self.relations[subject].columns
             query = joined_query(_source(self.vocabulary), kind, inputs, columns)
             found[kind] = query.order_by(q.col("number"), q.col("record"))
         return found
@@ -131,18 +114,16 @@ class Plan:
         return {
             name: self._texts[item.subject, name]
             for name in self.definitions[item.subject]
-            if any(x == f"def.{name}" or x.startswith(f"def.{name}.") for x in item.inputs)
+            if any(x == f"def.{name}" or x.startswith(f"def.{name}.") for x in item.query.inputs)
         }
 
     @cached_property
     def _texts(self) -> dict[tuple[str, str], str]:
-        found = {}
-        for kind, definitions in self.definitions.items():
-            for name, node in definitions.items():
-                alone = SubjectRelation(self.vocabulary.kinds[kind], {name: node})
-                query = alone.query(exp.to_table(f'"{stored(kind)}"'), ())
-                found[kind, name] = render(query, "duckdb")
-        return found
+        return {
+            (kind, name): definition_sql(self.vocabulary.kinds[kind], name, node)
+            for kind, definitions in self.definitions.items()
+            for name, node in definitions.items()
+        }
 
 
 def local_name(bound: BoundMeasure) -> str:
@@ -167,10 +148,18 @@ def plan_measures(vocabulary: Vocabulary, bound: Sequence[BoundMeasure], named: 
     """Compile bound measures; relations hold the ``named`` definitions once."""
     subjects = dict.fromkeys(b.measure.subject.name for b in bound)
     definitions = {kind: _definitions(named, kind) for kind in subjects}
-    relations = {kind: SubjectRelation(vocabulary.kinds[kind], definitions[kind]) for kind in subjects}
-    plans = tuple(_planned(vocabulary, b, relations[b.measure.subject.name].shared) for b in bound)
+    relations = {kind: relation(vocabulary.kinds[kind], definitions[kind]) for kind in subjects}
+    shared = {kind: relations[kind].shared(definitions[kind]) for kind in subjects}
+    queries = Queries(vocabulary)
+
+    def planned(measure: BoundMeasure) -> MeasurePlan:
+        kind = measure.measure.subject.name
+        local = f'"{local_name(measure)}"' if measure.local is not None else None
+        source = _source(vocabulary, local)
+        return MeasurePlan(measure, queries.of(measure, source, definitions[kind], shared[kind]))
+
     industries = {k: f for k in subjects if (f := _industry(vocabulary.kinds[k])) is not None}
-    return Plan(plans, industries, vocabulary, definitions, relations)
+    return Plan(tuple(map(planned, bound)), industries, vocabulary, definitions, relations)
 
 
 def _industry(kind: Kind) -> str | None:
@@ -188,17 +177,6 @@ def _definitions(named: Mapping[str, n.Node], kind: str) -> dict[str, n.Node]:
     return found
 
 
-def _planned(vocabulary: Vocabulary, bound: BoundMeasure, shared: Shared) -> MeasurePlan:
-    local = f'"{local_name(bound)}"' if bound.local is not None else None
-    compiled = Compiled(bound, _source(vocabulary, local), shared)
-    query = compiled.query()
-    kinds = {bound.measure.kind.name, bound.measure.subject.name}
-    inputs = {x: None for x, role in compiled.program.inputs.items() if role in {"fact", "shared"}}
-    facts = (x.fact for root in bound.nodes() for x in n.walk(root) if isinstance(x, n.FactRef))
-    inputs |= {fact_name(f): None for f in facts if f.kind in kinds}
-    return MeasurePlan(bound, query, tuple(inputs))
-
-
 def _source(vocabulary: Vocabulary, local: str | None = None) -> Source:
     def relation(kind: str) -> exp.Expression:
         name = held(kind) if vocabulary.kinds[kind].is_subject else stored(kind)
@@ -212,5 +190,5 @@ def _source(vocabulary: Vocabulary, local: str | None = None) -> Source:
 
 def _facts(plans: Iterable[MeasurePlan], kind: str) -> list[str]:
     """Facts of a subject kind that some measure reads."""
-    read = (x for plan in plans if plan.subject == kind for x in plan.inputs)
+    read = (x for plan in plans if plan.subject == kind for x in plan.query.inputs)
     return list(dict.fromkeys(x.removeprefix(f"{kind}.") for x in read if x.startswith(f"{kind}.")))

@@ -133,7 +133,7 @@ class SparkRun:
             self._view(plan.local, rows.hint("broadcast"))
         index = self.places[plan.id]
         candidates = f"candidate_{index}"
-        self._stage(candidates, self.spark.sql(render(plan.query, "spark")))
+        self._stage(candidates, self.spark.sql(render(plan.query.select, "spark")))
         self._stage(f"entitled_{index}", self._said(sums.entitlements(plan, candidates)))
         found = self.spark.table(candidates).select(*OUTPUTS)
         _write(found.sortWithinPartitions("number", "record"), folder)

@@ -168,11 +168,12 @@ class _Overlay:
         said = {"whole": layer.whole, "patched": layer.patched, "subjects": layer.subjects}
         write_json(self.partial / "overlay.json", said)
         found = {m["id"]: Found(m["statuses"], m["missing"]) for m in self.old.summary["measures"]}
-        found |= self._whole()
-        if self.scope.patched:
-            found |= self._patched(found)
-        clock.mark("candidates")
-        summary = self._summary(found)
+        with Duck(self.inputs.snapshot, self.threads, work=self.work) as duck:
+            found |= self._answer(duck, self.scope.whole)
+            if self.scope.patched:
+                found |= self._patched(found)
+            clock.mark("candidates")
+            summary = self._summary(duck, found)
         places = self.inputs.sources.seen_from(self.run)
         write_texts(LocalFiles(), self.partial, summary, self.inputs.manifest(), places, clock)
         self.work.clear()
@@ -190,10 +191,6 @@ class _Overlay:
 
         with ThreadPoolExecutor(self.threads) as pool:
             return dict(zip((m.id for m in plan.measures), pool.map(run, plan.measures), strict=True))
-
-    def _whole(self) -> dict[str, Found]:
-        with Duck(self.inputs.snapshot, self.threads, work=self.work) as duck:
-            return self._answer(duck, self.scope.whole)
 
     def _patched(self, before: dict[str, Found]) -> dict[str, Found]:
         """Answer the patched measures for some subjects; what they add up to where that may change."""
@@ -214,18 +211,17 @@ class _Overlay:
                 for m, lost in zip(plan.measures, gone, strict=True)
             }
 
-    def _summary(self, found: dict[str, Found]) -> dict[str, Any]:
+    def _summary(self, duck: Duck, found: dict[str, Found]) -> dict[str, Any]:
         plan, layer = self.inputs.plan, self.layer
-        with Duck(self.inputs.snapshot, self.threads) as duck:
-            if self.work.prints:
-                target = local(layer.entitlements)
-                write_entitlements(duck.connection, list(self.work.prints), self.work.entitlements(), target)
-            if layer.subjects:
-                duck.write_register(self.partial / "subjects.parquet", self.partial / "groups.parquet")
-            duck.entitled = Layers((*self.old.layers.layers, layer)).entitlements(m.id for m in plan.measures)
-            counted = {
-                "entitlements": duck.count(),
-                "measures": described(plan, duck.counts(plan, [found[m.id] for m in plan.measures])),
-                "industries": duck.industries(plan),
-            }
+        if self.work.prints:
+            target = local(layer.entitlements)
+            write_entitlements(duck.connection, list(self.work.prints), self.work.entitlements(), target)
+        if layer.subjects:
+            duck.write_register(self.partial / "subjects.parquet", self.partial / "groups.parquet")
+        duck.entitled = Layers((*self.old.layers.layers, layer)).entitlements(m.id for m in plan.measures)
+        counted = {
+            "entitlements": duck.count(),
+            "measures": described(plan, duck.counts(plan, [found[m.id] for m in plan.measures])),
+            "industries": duck.industries(plan),
+        }
         return {**head(self.inputs), **counted}

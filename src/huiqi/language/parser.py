@@ -6,7 +6,7 @@ line. Nesting deeper than :data:`MAX_DEPTH` is a coded error, since later passes
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 from typing import Any, ClassVar
 
@@ -67,6 +67,7 @@ def parse_cell(text: str, place: Place) -> tuple[Test, ...] | None:
     return result
 
 
+@lru_cache(2048)
 def _run(start: str, text: str, place: Place, column: int) -> Any:
     if len(text) > MAX_LENGTH:
         raise fail("L0106", f"文字过长（{len(text)}字）", f"每段规则不超过{MAX_LENGTH}字", place)

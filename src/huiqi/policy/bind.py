@@ -122,7 +122,11 @@ class Binder:
 
     def expression(self, measure: Measure, node: Node) -> Node:
         """An expression of a measure (its cost, say) with settings in."""
-        return Rewriter(self, measure, measure.body.mode)(node)
+        return self.rewriter(measure)(node)
+
+    def rewriter(self, measure: Measure) -> Rewriter:
+        """Puts settings into several expressions of a measure."""
+        return Rewriter(self, measure, measure.body.mode)
 
     def remember(self, definition: Sugar, found: tuple[Node, Node]) -> None:
         """Lets other measures use a bound definition as it is."""

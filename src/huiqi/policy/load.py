@@ -1,37 +1,23 @@
-"""Loads a policy package: its Markdown files to a :class:`~huiqi.policy.model.Package`.
+"""Loads a policy package from its folder: the texts, those it refers to (引用), and what they say.
 
-Every problem of every file is collected and raised together. Packages a package refers to
-(引用) are loaded first; their definitions can be used by name.
+Every problem of every file is collected and raised together. Files are read each time; texts that
+say what they said before are the same :class:`~huiqi.policy.model.Package`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 
-from ..errors import HuiqiError, Place, Problem, fail, suggestion
-from ..language import syntax as s
-from ..literals import parse_literal
-from ..markdown import Page, Table, parse_page, read_text
-from ..tree.build import Builder
-from ..tree.measure import Measure
-from ..tree.names import Definitions, Names
-from ..tree.nodes import Node
-from ..types import DATE
+from ..errors import HuiqiError, Place, Problem, fail
+from ..markdown import parse_page, read_text
 from ..vocabulary import Vocabulary, load_vocabulary
 from . import parts
-from .context import Context
-from .measures import MeasureLoader
-from .model import Declaration, Examples, Package, Reading, Scope, Segment
-from .sections import Section, read_sections
-from .tables import build_table, table_source
+from .assemble import PACKAGE, Texts, assemble, policy_section
+from .model import Package
+from .sections import read_sections
 
-DECLARED = frozenset({"desk", "fund", "duty"})
-DOCUMENT, SEGMENTS, BASE = "document.md", "segments.md", "基准"
-PERIOD = "执行期"
+SETTINGS = "settings/"
 MAX_FILE = 2_000_000
 
 
@@ -67,7 +53,7 @@ def _sound(path: Path, above: tuple[Path, ...], problems: list[Problem], place: 
     if path in above:
         problems.append(Problem("P0202", f"政策包互相引用：{path.name}", "去掉一处引用", place))
         return False
-    if not (path / "package.md").is_file():
+    if not (path / PACKAGE).is_file():
         problems.append(Problem("P0101", f"{path.name} 没有 package.md", "这不是一个政策包", place))
         return False
     return True
@@ -76,45 +62,17 @@ def _sound(path: Path, above: tuple[Path, ...], problems: list[Problem], place: 
 def _load(
     path: Path, root: Path, vocabulary: Vocabulary, problems: list[Problem], above: tuple[Path, ...]
 ) -> Package | None:
-    files, pages = _read_files(path, problems)
-    sections = [s for page in pages for s in read_sections(page, problems)]
-    policy = next((s for s in sections if s.fence.kind == "policy"), None)
-    if policy is None:
-        problems.append(
-            Problem("P0201", "package.md 没有 policy 段", "写一段 ```policy", Place("package.md"))
-        )
-        return None
-    imports = _imports(policy, root, vocabulary, problems, (*above, path))
-    context = _context(policy, sections, imports, vocabulary, problems)
-    measures = _measures(sections, context, problems)
-    texts = {e.key: e.text for e in policy.fence.entries if e.text}
-    return Package(
-        path=path,
-        id=path.relative_to(root.resolve()).as_posix(),
-        texts=texts,
-        issued=_issued(texts.get("印发", ""), policy, problems),
-        region=texts.get("地域", ""),
-        validity=context.periods.get(PERIOD),
-        vocabulary=vocabulary,
-        document=files.get(DOCUMENT, ""),
-        segments=parts.collect(problems, partial(_segments, pages)) or (),
-        readings={k: r for k, r in context.readings.items() if r.place.file in files},
-        general_readings=context.general,
-        scopes=context.scopes,
-        definitions=context.definitions,
-        measures=measures,
-        declarations=tuple(_declaration(s, context, problems) for s in sections if s.fence.kind in DECLARED),
-        examples={_section_key(s): _examples(s) for s in sections if s.tables},
-        base_cases=_base_cases(pages),
-        files=files,
-        imports=tuple(imports),
-    )
+    files = _read_files(path, problems)
+    imports = _imports(dict(files).get(PACKAGE, ""), root, vocabulary, problems, (*above, path))
+    id_ = path.relative_to(root.resolve()).as_posix()
+    package, found = assemble(Texts(path, id_, files, imports, vocabulary))
+    problems += found
+    return package
 
 
-def _read_files(path: Path, problems: list[Problem]) -> tuple[dict[str, str], list[Page]]:
-    """Every file's text, and the pages of those that hold rules; settings are read apart."""
-    files: dict[str, str] = {}
-    pages: list[Page] = []
+def _read_files(path: Path, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
+    """Name and text of every file; settings are read apart."""
+    files: list[tuple[str, str]] = []
     for file in sorted(path.rglob("*.md")):
         name = file.relative_to(path).as_posix()
         if file.is_symlink() or file.stat().st_size > MAX_FILE:
@@ -122,17 +80,19 @@ def _read_files(path: Path, problems: list[Problem]) -> tuple[dict[str, str], li
                 Problem("P0102", f"{name} 不是普通文件或超过2MB", "把大的内容移到别处", Place(name))
             )
             continue
-        text = parts.collect(problems, partial(read_text, file, name))
-        if text is not None:
-            files[name] = text
-            if name != DOCUMENT and not name.startswith("settings/"):
-                pages.append(parse_page(text, name))
-    return files, pages
+        if not name.startswith(SETTINGS):
+            text = parts.collect(problems, partial(read_text, file, name))
+            files += [(name, text)] if text is not None else []
+    return tuple(files)
 
 
 def _imports(
-    policy: Section, root: Path, vocabulary: Vocabulary, problems: list[Problem], above: tuple[Path, ...]
-) -> list[Package]:
+    text: str, root: Path, vocabulary: Vocabulary, problems: list[Problem], above: tuple[Path, ...]
+) -> tuple[Package, ...]:
+    """The packages that the text of package.md refers to."""
+    policy = policy_section(read_sections(parse_page(text, PACKAGE), []))
+    if policy is None:
+        return ()
     found = []
     for name in policy.fence.text("引用").replace("、", ",").replace("，", ",").split(","):
         target = (root / name.strip()).resolve()
@@ -150,201 +110,4 @@ def _imports(
         package = _load(target, root, vocabulary, problems, above)
         if package is not None:
             found.append(package)
-    return found
-
-
-def _context(
-    policy: Section,
-    sections: list[Section],
-    imports: list[Package],
-    vocabulary: Vocabulary,
-    problems: list[Problem],
-) -> Context:
-    context = Context(vocabulary, definitions=Definitions(parents=tuple(p.definitions for p in imports)))
-    for package in imports:
-        context.readings.update(package.all_readings())
-    for section in sections:
-        if section.fence.kind == "reading":
-            reading = _reading(section)
-            if reading.id in context.readings:
-                problems.append(
-                    Problem("P0203", f"编号“{reading.id}”用了两次", "每个解释一个编号", section.place)
-                )
-            context.readings[reading.id] = reading
-    context.general.update(parts.words(policy.fence.get("解释")))
-    context.alternatives({}, policy.place, problems)
-    _define(sections, context)
-    _periods(policy, context, problems)
-    _touch_definitions(context, problems)
-    for section in sections:
-        if section.fence.kind == "scope":
-            _scope(section, context, problems)
-    return context
-
-
-def _reading(section: Section) -> Reading:
-    fence = section.fence
-    return Reading(
-        section.id,
-        fence.text("问题"),
-        parts.words(fence.get("选项")),
-        fence.text("权限"),
-        section.place,
-    )
-
-
-def _define(sections: list[Section], context: Context) -> None:
-    for section in sections:
-        if section.fence.kind != "definitions":
-            continue
-        entry = section.fence.get("定义")
-        names = _with_tables(context.names(), context, section)
-        for item in entry.items if entry else ():
-            assert isinstance(item, s.NamedExpr)
-            context.definitions.builders[item.name] = partial(context.define, item, names)
-
-
-def _with_tables(names: Names, context: Context, section: Section) -> Names:
-    tables = context.tables(section)
-    return replace(names, tables=lambda n, p, t: build_table(context.table(tables, n, p), names, t))
-
-
-def _touch_definitions(context: Context, problems: list[Problem]) -> None:
-    """Types every definition, so that one nobody uses is checked too."""
-    for name in context.definitions.builders:
-        parts.collect(problems, partial(context.definitions.get, name, Place("")))
-
-
-def _periods(policy: Section, context: Context, problems: list[Problem]) -> None:
-    entry = policy.fence.get("期间")
-    builder = Builder(context.names())
-    for item in entry.items if entry else ():
-        assert isinstance(item, s.PeriodDecl)
-        made = parts.collect(problems, partial(_period, builder, item))
-        if made is not None:
-            context.periods[item.name] = made
-
-
-def _period(builder: Builder, item: s.PeriodDecl) -> tuple[Node, Node]:
-    return builder.typed(item.start, DATE, "起始"), builder.typed(item.end, DATE, "截止")
-
-
-def _scope(section: Section, context: Context, problems: list[Problem]) -> None:
-    fence = section.fence
-    readings = parts.words(fence.get("解释"))
-    kind = fence.text("对象")
-    if kind not in context.vocabulary.kinds:
-        problems.append(
-            Problem(
-                "T0202",
-                f"没有“{kind}”这一类对象",
-                suggestion(kind, context.vocabulary.kinds),
-                section.place,
-            )
-        )
-        return
-    names = Names(
-        context.vocabulary,
-        kind,
-        Definitions(parents=(context.definitions,)),
-        periods=context.periods,
-        readings=context.alternatives(readings, section.place, problems),
-    )
-    entry = fence.get("条件")
-    items = entry.items if entry else ()
-    built = parts.conditions(items, Builder(names), problems, section.id)
-    if section.id in context.scopes:
-        problems.append(Problem("P0203", f"编号“{section.id}”用了两次", "每个范围一个编号", section.place))
-    context.scopes[section.id] = Scope(section.id, kind, built, readings, names)
-
-
-def _measures(sections: list[Section], context: Context, problems: list[Problem]) -> dict[str, Measure]:
-    measures: dict[str, Measure] = {}
-    for section in sections:
-        if section.fence.kind != "measure":
-            continue
-        if not section.id or section.id in measures:
-            message = f"编号“{section.id}”用了两次" if section.id else "措施没有编号"
-            problems.append(Problem("P0203", message, "每条措施一个编号", section.place))
-            continue
-        make: Callable[[], Measure] = lambda s=section: MeasureLoader(s, context, problems).load()  # type: ignore[misc]  # noqa: E731
-        measure = parts.collect(problems, make)
-        if measure is not None:
-            measures[measure.id] = measure
-    return measures
-
-
-def _declaration(section: Section, context: Context, problems: list[Problem]) -> Declaration:
-    fence = section.fence
-    context.alternatives(parts.words(fence.get("解释")), section.place, problems)
-    blocks: dict[str, dict[str, str]] = {}
-    for entry in fence.entries:
-        if entry.items:
-            blocks[entry.key] = {getattr(i, "name", ""): _item_text(i) for i in entry.items}
-    return Declaration(
-        fence.kind,
-        section.id,
-        tuple(r.strip() for r in fence.text("条款").replace("，", ",").split(",")),
-        section.title,
-        section.quotations,
-        {e.key: e.text for e in fence.entries if e.text},
-        blocks,
-        section.place,
-    )
-
-
-def _item_text(item: s.Item) -> str:
-    if isinstance(item, s.Words):
-        return item.text
-    if isinstance(item, s.NamedExpr):
-        return getattr(item.value, "text", "")
-    if isinstance(item, s.Gloss):
-        return "、".join(f"{t.part} {t.name}".strip() for t in item.targets)
-    return getattr(getattr(item, "type", None), "text", "")
-
-
-def _section_key(section: Section) -> str:
-    return section.id or section.place.file
-
-
-def _examples(section: Section) -> Examples:
-    plain = [t for caption, t in section.tables if table_source(caption, t, section.place.file) is None]
-    tables = tuple(t for t in plain if t.headers[0] == "例")
-    refused = tuple(t for t in plain if t.headers[:2] == ("参数", "值"))
-    unread = tuple(t for t in plain if t not in tables and t not in refused)
-    return Examples(section.place.file, tables, refused, unread)
-
-
-def _segments(pages: list[Page]) -> tuple[Segment, ...]:
-    page = next((p for p in pages if p.file == SEGMENTS), None)
-    if page is None:
-        return ()
-    return tuple(
-        Segment(r["行"], tuple(r["类"].replace("、", " ").split()), r["原文"], page.place(line))
-        for table in page.tables()
-        for line, r in table.records()
-    )
-
-
-def _base_cases(pages: list[Page]) -> tuple[tuple[str, Table], ...]:
-    found: list[tuple[str, Table]] = []
-    for page in pages:
-        if not Path(page.file).name.startswith(BASE):
-            continue
-        title = ""
-        for block in page.blocks:
-            if isinstance(block, Table):
-                found.append((title, block))
-            elif hasattr(block, "level"):
-                title = block.text
     return tuple(found)
-
-
-def _issued(text: str, policy: Section, problems: list[Problem]) -> date | None:
-    if not text:
-        return None
-    made = parts.collect(problems, partial(parse_literal, text))
-    if made is not None and isinstance(made.value, date):
-        return made.value
-    problems.append(Problem("P0201", f"印发日期“{text}”不是日期", "写作 2022-04-27", policy.place))
-    return None

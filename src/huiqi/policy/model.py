@@ -74,9 +74,9 @@ class Examples:
     unread: tuple[Table, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Package:
-    """A loaded package. ``validity`` is (start, end) of 执行期, None for pure standards."""
+    """A loaded package, compared by identity. ``validity`` is (start, end) of 执行期, None for pure standards."""
 
     path: Path
     id: str

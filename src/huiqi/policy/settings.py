@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from ..errors import HuiqiError, Place, Problem, fail, suggestion
@@ -249,8 +249,8 @@ class SettingsLoader:
 
     def _condition(self, row: dict[str, str], place: Place) -> ConditionSetting:
         owner, names, name = self._owner(row["条件"], place)
-        if f"{owner}.{name}" not in self._pending():
-            hint = suggestion(f"{owner}.{name}", self._pending())
+        if f"{owner}.{name}" not in self._pending:
+            hint = suggestion(f"{owner}.{name}", self._pending)
             raise fail("P0304", f"“{owner}.{name}”不是待录入的条件", hint, place)
         node = Builder(names).condition(parse_expression(row["规则"], place))
         return ConditionSetting(owner, name, node, self._origin(row, place))
@@ -262,11 +262,12 @@ class SettingsLoader:
         measure, name = self._measure(text, place)
         return measure.id, measure.names, name
 
+    @cached_property
     def _pending(self) -> set[str]:
         bodies = [b for m in self.package.measures.values() for b in (m.body, *m.alternatives.values())]
         conditions = [c for b in bodies for c in (*b.scope, *b.conditions)]
         conditions += [c for s in self.package.scopes.values() for c in s.conditions]
-        return {n.name for c in conditions for n in walk(c.node) if isinstance(n, Pending)}
+        return {n.name for n in walk(*(c.node for c in conditions)) if isinstance(n, Pending)}
 
     def _reading(self, row: dict[str, str], place: Place) -> ReadingSetting:
         readings = self.package.all_readings()

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ..errors import Problem, fail
 from ..literals import decimal_text, value_text
@@ -28,6 +29,14 @@ from .places import Files, LocalFiles, Place, local
 
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
+ARROW_TYPES = {
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
+    "VARCHAR": pa.string(),
+}
+SQL_TYPES = {type_: name for name, type_ in ARROW_TYPES.items()}
 UPDATE_HINT = "用现行词汇表重新生成或导入登记库"
 Columns = Callable[[Place], dict[str, str]]
 
@@ -148,21 +157,20 @@ def check_snapshot(
     cannot), ranges and members from the manifest, so that the check takes milliseconds. Codes
     R0103 to R0108.
     """
-    with duckdb.connect() as connection:
-        read = columns or partial(_columns, connection)
-        problems = list(_check_columns(read, snapshot.subjects_path, "主体", SUBJECT_COLUMNS))
-        problems += _check_columns(read, snapshot.groups_path, "关联企业组", GROUP_COLUMNS)
-        for kind in vocabulary.kinds.values():
-            problems += _check_kind(read, snapshot, kind)
-        return problems
+    read = columns or _columns
+    problems = list(_check_columns(read, snapshot.subjects_path, "主体", SUBJECT_COLUMNS))
+    problems += _check_columns(read, snapshot.groups_path, "关联企业组", GROUP_COLUMNS)
+    for kind in vocabulary.kinds.values():
+        problems += _check_kind(read, snapshot, kind)
+    return problems
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, file: Place) -> dict[str, str]:
+def _columns(file: Place) -> dict[str, str]:
     try:
-        described = connection.execute("DESCRIBE SELECT * FROM read_parquet($1)", [str(file)])
-        return {row[0]: row[1] for row in described.fetchall()}
-    except duckdb.Error as error:
+        schema = pq.read_schema(local(file))
+    except pa.ArrowException as error:
         raise OSError(str(error)) from None
+    return {column.name: SQL_TYPES.get(column.type, str(column.type).upper()) for column in schema}
 
 
 def _check_kind(read: Columns, snapshot: Snapshot, kind: Kind) -> Iterator[Problem]:

@@ -39,15 +39,7 @@ from .layout import (
     kind_file,
     vocabulary_digest,
 )
-from .store import MANIFEST, SNAPSHOTS, Snapshot
-
-ARROW_TYPES = {
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-    "VARCHAR": pa.string(),
-}
+from .store import ARROW_TYPES, MANIFEST, SNAPSHOTS, Snapshot
 
 
 def arrow_schema(columns: Mapping[str, str]) -> pa.Schema:

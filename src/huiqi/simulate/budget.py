@@ -16,7 +16,6 @@ from ..determine.duck import Duck
 from ..errors import Place, did_you_mean, fail
 from ..literals import parse_literal
 from ..policy.model import Package
-from ..sql.render import render
 from ..tree.measure import NO
 from ..types import MONEY
 from ..vocabulary.model import epoch_day, from_epoch_day
@@ -119,7 +118,7 @@ class Claims:
         with self.duck.beside(item) as cursor:
             cursor.execute(
                 f"INSERT INTO claim SELECT {place}, {measure}, number, record, {day}, amount_low, amount_high "
-                f"FROM ({render(item.query, 'duckdb')}) WHERE status NOT IN ({no})"
+                f"FROM ({item.query.sql}) WHERE status NOT IN ({no})"
             )
 
     def _scenario(self, budget: Budget, places: dict[int, str], end: str) -> Row:

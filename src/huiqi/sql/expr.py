@@ -6,7 +6,7 @@ the compiler proves needs no SQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlglot import exp as exp
@@ -102,6 +102,19 @@ def substituted(expression: Sql, found: Mapping[str, Sql]) -> Sql:
         return expression
     replaced = type(expression)(**parts)
     return holds(replaced) if isinstance(replaced, exp.EQ) else replaced
+
+
+def names(expression: Sql) -> Iterator[str]:
+    """The columns it reads, as often as it does; much quicker than ``find_all``."""
+    stack: list[Any] = [expression]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, exp.Column):
+            yield part.name
+        elif isinstance(part, list):
+            stack += part
+        elif isinstance(part, exp.Expr):
+            stack += part.args.values()
 
 
 def negation(part: Sql) -> Sql:
@@ -200,8 +213,9 @@ def one_of(part: Sql, texts: Iterable[str]) -> Sql:
 
 
 def cast(part: Sql, to: str | exp.DataType) -> Sql:
-    """CAST(part AS to), BIGINT, say, or INT128."""
-    return exp.Cast(this=part, to=exp.DataType.build(to))
+    """CAST(part AS to); ``to`` BIGINT or INT128, say, or a type of one's own."""
+    type_ = exp.DataType.build(exp.DataType.Type[to]) if isinstance(to, str) else to
+    return exp.Cast(this=part, to=type_)
 
 
 def alias(part: Sql, name: str) -> Sql:

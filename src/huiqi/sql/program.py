@@ -191,7 +191,7 @@ def _beside(
 
 
 def _names(expressions: Iterable[Sql]) -> list[str]:
-    return [c.name for e in expressions for c in e.find_all(exp.Column)]
+    return [name for e in expressions for name in q.names(e)]
 
 
 def _as_source(relation: exp.Expression, name: str) -> exp.Expression:

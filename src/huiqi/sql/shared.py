@@ -18,7 +18,7 @@ from .lower import Lowering
 from .measure import Shared
 from .program import Program
 from .source import fact_name, stored_column
-from .values import Flag, SqlBool, SqlMembers
+from .values import Flag, SqlBool, SqlMembers, SqlValue
 
 
 def shareable(node: n.Node) -> bool:
@@ -31,11 +31,31 @@ class SubjectRelation:
     """The relation of a subject kind: definitions first, then whichever facts measures read."""
 
     def __init__(self, kind: Kind, definitions: Mapping[str, n.Node]) -> None:
-        self.kind, self.program, self.shared = kind, Program(), Shared()
+        self.kind, self.program = kind, Program()
+        self.columns: dict[str, Sql] = {}
         self._outputs: list[Sql] = []
         lowering = Lowering(self.program, self._column)
-        for name, node in definitions.items():
-            _hold(self.shared, self._outputs, name, node, lowering)
+        self._values = {name: self._held(name, lowering.value(node)) for name, node in definitions.items()}
+
+    def shared(self, definitions: Mapping[str, n.Node]) -> Shared:
+        """What measures find in it, whose trees hold the definitions as these very nodes."""
+        return Shared({id(node): (node, self._values[x]) for x, node in definitions.items()}, self.columns)
+
+    def _held(self, name: str, value: SqlValue) -> SqlValue:
+        """A definition's value as columns of the relation."""
+        assert isinstance(value, SqlBool | SqlMembers)
+        k, s = self._flag(value.k, f"def.{name}.k"), self._flag(value.s, f"def.{name}.s")
+        if isinstance(value, SqlBool):
+            return SqlBool(self._put(value.value, f"def.{name}"), value.nullable, k, s)
+        return SqlMembers(value.members, self._put(value.mask, f"def.{name}"), k, s)
+
+    def _put(self, part: Sql, column: str) -> Sql:
+        self._outputs.append(q.alias(part, column))
+        self.columns[column] = q.col(column, "s")
+        return q.col(column)
+
+    def _flag(self, value: Flag, column: str) -> Flag:
+        return value if isinstance(value, bool) else self._put(value, column)
 
     def _column(self, fact: Fact) -> Sql:
         return self.program.input(fact_name(fact), "fact")
@@ -68,24 +88,3 @@ class SubjectRelation:
         parts = [*outputs, *(self.program.columns[name][1] for name in needed)]
         read = {column.name for part in parts for column in part.find_all(exp.Column)}
         return [name for name in self.program.inputs if name in read]
-
-
-def _hold(shared: Shared, outputs: list[Sql], name: str, node: n.Node, lowering: Lowering) -> None:
-    value = lowering.value(node)
-    assert isinstance(value, SqlBool | SqlMembers)
-    column = f"def.{name}"
-
-    def put(part: Sql, suffix: str) -> Sql:
-        outputs.append(q.alias(part, column + suffix))
-        shared.columns[column + suffix] = q.col(column + suffix, "s")
-        return q.col(column + suffix)
-
-    def flag(value: Flag, suffix: str) -> Flag:
-        return value if isinstance(value, bool) else put(value, suffix)
-
-    k, s = flag(value.k, ".k"), flag(value.s, ".s")
-    if isinstance(value, SqlBool):
-        held: SqlBool | SqlMembers = SqlBool(put(value.value, ""), value.nullable, k, s)
-    else:
-        held = SqlMembers(value.members, put(value.mask, ""), k, s)
-    shared.values[id(node)] = (node, held)

@@ -142,7 +142,7 @@ class Builder:
         except HuiqiError as error:
             raise error.at(expr.place) from None
         units = getattr(literal.type, "units", ())
-        known = self.names.vocabulary.units() | UNITS
+        known = self.names.vocabulary.units | UNITS
         for unit, _ in units:
             if unit not in known:
                 hint = did_you_mean(unit, known) or f"可用：{'、'.join(sorted(known))}；运算符两边要有空格"

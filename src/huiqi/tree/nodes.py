@@ -277,17 +277,16 @@ def core(node: Node) -> Node:
     return node
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(*roots: Node) -> Iterator[Node]:
     """Every node once, parents before children."""
     seen: set[int] = set()
-    stack = [node]
+    stack = list(reversed(roots))
     while stack:
         current = stack.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        stack.extend(reversed(current.children()))
+        if id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            stack += current.children()[::-1]
 
 
 def number(value: Fraction | int, type_: Type = NUMBER) -> Const:

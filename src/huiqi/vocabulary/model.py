@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from ..types import DATE, REGION, Enumeration, Quantity, Type
 
@@ -92,11 +93,15 @@ class Vocabulary:
     kinds: Mapping[str, Kind]
     enumerations: Mapping[str, Enumeration]
 
+    def __hash__(self) -> int:
+        return hash((*self.kinds, *self.enumerations))
+
     def subject_of(self, kind: str) -> Kind:
         """The subject kind itself, or the owner of a record kind."""
         found = self.kinds[kind]
         return found if found.owner is None else self.kinds[found.owner]
 
+    @cached_property
     def units(self) -> frozenset[str]:
         """Every counting unit some fact declares."""
         types = (f.type for k in self.kinds.values() for f in k.facts.values())
