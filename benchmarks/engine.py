@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def opened(snapshot: Snapshot, plan: Plan) -> Duck:
     """The relations of a run, for both sides."""
     duck = Duck(snapshot, THREADS)
     duck.prepare(plan)
+    duck.connection.execute(f"SET threads = {THREADS}")
     for item in plan.measures:
         if item.local is not None:
             rows = local_query(item.bound, duck.regions(item.bound.measure.subject.name))
@@ -123,8 +125,9 @@ def _write(snapshot: Snapshot, plan: Plan) -> None:
     work = Work(folder, {m.id: "" for m in plan.measures})
     with Duck(snapshot, THREADS, work=work) as duck:
         duck.prepare(plan)
-        for item in plan.measures:
-            duck.run(item, folder / item.id, folder / f"{item.id}.awards")
+        with ThreadPoolExecutor(THREADS) as pool:
+            places = [(item, folder / item.id, folder / f"{item.id}.awards") for item in plan.measures]
+            list(pool.map(lambda place: duck.run(*place), places))
 
 
 def _rewrite(run: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -39,6 +39,11 @@ def connect(threads: int = 2, memory_limit: str = MEMORY) -> duckdb.DuckDBPyConn
     connection.execute("SET preserve_insertion_order = true")
     connection.execute(STATUS_TYPE)
     return connection
+
+
+def said(query: exp.Select) -> str:
+    """A query as DuckDB reads it."""
+    return render(query, "duckdb")
 
 
 class Duck:
@@ -89,19 +94,20 @@ class Duck:
             self.connection.execute(f"CREATE TABLE {CHOSEN} AS SELECT number FROM {rows_of(self.numbers)}")
         for kind in plan.kinds:
             self.connection.execute(self._opened(kind, plan.vocabulary.kinds[kind].is_subject))
-        self._make_all(held, plan.subjects)
-        self._share(len(plan.records))
-        self._make_all(joined, plan.records)
+        with ThreadPoolExecutor(self.threads) as pool:
+            subjects = [pool.submit(self._make, held(k), said(q)) for k, q in plan.subjects.items()]
+            records = {joined(kind): said(query) for kind, query in plan.records.items()}
+            wait(subjects)
+            self._share(len(records))
+            made = subjects + [pool.submit(self._make, *record) for record in records.items()]
+        for table in made:
+            table.result()
         self.connection.execute(f"CREATE TABLE entitled AS SELECT * FROM {sums.NONE_PLACED}")
         self._share(len(plan.measures))
 
     def _share(self, queries: int) -> None:
         """Divide the threads among queries that run at once: one query alone uses two threads worse."""
         self.connection.execute(f"SET threads = {max(1, self.threads // max(1, queries))}")
-
-    def _make_all(self, name: Callable[[str], str], queries: Mapping[str, exp.Select]) -> None:
-        with ThreadPoolExecutor(self.threads) as pool:
-            list(pool.map(self._make, map(name, queries), queries.values()))
 
     def _opened(self, kind: str, is_subject: bool) -> str:
         rows = f"SELECT * FROM {rows_of(self.snapshot.path(kind))} AS s"
@@ -110,9 +116,9 @@ class Duck:
         order = "number" if is_subject else "number, record"
         return f'CREATE TABLE "{stored(kind)}" AS {rows} SEMI JOIN {CHOSEN} USING (number) ORDER BY {order}'
 
-    def _make(self, table: str, query: exp.Select) -> None:
+    def _make(self, table: str, query: str) -> None:
         with self.connection.cursor() as cursor:
-            cursor.execute(f'CREATE TABLE "{table}" AS {render(query, "duckdb")}')
+            cursor.execute(f'CREATE TABLE "{table}" AS {query}')
 
     def regions(self, kind: str) -> list[str]:
         """Every region some subject of the kind has; asked for once, by whichever thread is first."""

@@ -123,7 +123,6 @@ def determine(
     refuse(out, engine)
     clock = Clock()
     inputs = load_inputs(Sources(policy, register, as_of, known_at, tuple(settings)), engine)
-    clock.mark("load")
     return write_run(inputs, out, progress, threads, digest, clock)
 
 
@@ -147,6 +146,7 @@ def write_run(
     target = engine.place(out)
     partial = target.with_name(f".{target.name}.partial")
     session = engine.session(inputs.snapshot, partial, threads, inputs.prints)
+    clock.mark("load")
     counted = _write(session, partial, inputs.plan, threads, progress or silent, clock)
     manifest = inputs.manifest()
     if digest:
@@ -178,7 +178,7 @@ def silent(done: int, total: int, what: str) -> None:
 
 
 class Clock:
-    """Seconds since the start, by name."""
+    """Seconds since the start, by name; ``load`` ends when all is read and compiled to SQL."""
 
     def __init__(self) -> None:
         self._started = time.perf_counter()
