@@ -10,7 +10,8 @@ EXTRAS = PROJECT["optional-dependencies"]
 
 
 def names(requirements: list[str]) -> set[str]:
-    return {re.split(r"[<>=!~\[ ]", requirement)[0] for requirement in requirements}
+    found = {re.split(r"[<>=!~\[ ]", requirement)[0] for requirement in requirements}
+    return found - {PROJECT["name"]}
 
 
 DECLARED = {
