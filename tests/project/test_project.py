@@ -10,8 +10,7 @@ EXTRAS = PROJECT["optional-dependencies"]
 
 
 def names(requirements: list[str]) -> set[str]:
-    found = {re.split(r"[<>=!~\[ ]", requirement)[0] for requirement in requirements}
-    return found - {PROJECT["name"]}
+    return {re.split(r"[<>=!~\[ ]", requirement)[0] for requirement in requirements}
 
 
 DECLARED = {

@@ -57,6 +57,18 @@ def test_a_bookkeeper_serves_many_firms() -> None:
     assert FIRM in titles and OTHER_FIRM in titles
 
 
+def test_a_counter_officer_acts_on_behalf_of_a_firm_of_its_authority() -> None:
+    client = visit("counter")
+    client.post("/firms/serve/", {"credit_code": OTHER_FIRM})
+    assert client.get("/account/").wsgi_request.actor.firm == ""
+    client.post("/firms/serve/", {"credit_code": FIRM})
+    actor = client.get("/account/").wsgi_request.actor
+    assert (actor.role, actor.firm) == ("counter", FIRM)
+    assert Entry.objects.latest("id").changes == {"serves": [None, FIRM]}
+    client.post("/firms/serve/", {"credit_code": ""})
+    assert client.get("/account/").wsgi_request.actor.firm == ""
+
+
 def test_a_clerk_grants_nothing() -> None:
     with pytest.raises(Refused):
         grant_mandate(acting("clerk"), login="person", role="clerk")

@@ -103,10 +103,37 @@ def test_registering_says_the_same_for_an_address_that_has_an_account(client: Cl
 def test_an_account_opens_with_the_code_that_was_sent(client: Client) -> None:
     given = {"name": "李四", "email": "new@example.com", "password": "a long enough one"}
     client.post("/register/", given)
-    assert not named("new@example.com").is_active
+    assert not Person.objects.filter(login="new@example.com").exists()
     client.post("/register/code/", {"code": sent("new@example.com")})
-    assert named("new@example.com").is_active
+    assert named("new@example.com").check_password(given["password"])
     assert client.get("/account/").status_code == 200
+
+
+def test_a_code_opens_only_what_was_written_in_the_same_browser(client: Client) -> None:
+    thief, given = Client(), {"name": "李四", "email": "new@example.com"}
+    thief.post("/register/", {**given, "password": "chosen by a thief"})
+    client.post("/register/", {**given, "password": "a long enough one"})
+    assert thief.post("/register/code/", {"code": sent("new@example.com")}).status_code == 422
+    client.post("/register/code/", {"code": sent("new@example.com")})
+    assert named("new@example.com").check_password("a long enough one")
+
+
+def test_a_code_of_registration_has_five_tries(client: Client) -> None:
+    client.post("/register/", {"name": "李四", "email": "new@example.com", "password": "a long enough one"})
+    code = sent("new@example.com")
+    for _ in range(5):
+        client.post("/register/code/", {"code": "000000" if code != "000000" else "111111"})
+    assert client.post("/register/code/", {"code": code}).status_code == 422
+
+
+def test_after_the_code_one_is_back_where_the_form_stood() -> None:
+    client = visit("owner", fresh=False)
+    answer = client.post("/mandates/grant/", {}, HTTP_REFERER="http://testserver/account/")
+    assert answer["Location"] == "/step-up/?next=%2Faccount%2F"
+    part = client.post(
+        "/mandates/grant/", {}, HTTP_REFERER="http://testserver/account/", HTTP_HX_REQUEST="true"
+    )
+    assert part["HX-Redirect"] == answer["Location"]
 
 
 def test_a_session_ends_after_thirty_idle_minutes_and_after_eight_hours() -> None:

@@ -12,7 +12,7 @@ class Actor:
     """A person in the capacity chosen for this visit.
 
     ``authority`` and ``department`` are codes, of the post acted from; ``firm`` is the credit code
-    acted for; ``capacity`` names the post or mandate (``post:3``, ``mandate:5``); ``fresh`` says
+    acted for, by a mandate or at a counter; ``capacity`` names the post or mandate (``post:3``, ``mandate:5``); ``fresh`` says
     that a one-time code was given within the last minutes.
 
     Trap: compare ``person``, never roles, where two different people are wanted.
@@ -27,6 +27,11 @@ class Actor:
     capacity: str = ""
     address: str | None = None
     fresh: bool = False
+
+    @property
+    def held(self) -> str:
+        """The post or mandate itself, without the firm a counter serves."""
+        return self.capacity.partition("@")[0]
 
     @property
     def staff(self) -> bool:

@@ -73,6 +73,7 @@ account.add         -        -       -      -      -           -        -       
 
 firm.bind           -        own     own    own    own         -        -        -       -        -        -              -      -
 firm.read           -        -       own    -      -           own      own      -       -        -        -              -      -
+firm.serve          -        -       -      -      -           own      -        -       -        -        -              -      -
 firm.confirm        -        -       own    -      -           own      own      -       -        -        -              -      code
 mandate.read        -        own     own    own    own         -        -        -       -        -        -              -      -
 mandate.grant       -        -       own    -      -           -        -        -       -        -        -              -      code

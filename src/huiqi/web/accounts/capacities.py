@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..actor import Actor
 from ..authorities.models import Post
@@ -31,8 +31,14 @@ def capacities(person: Person) -> list[Capacity]:
 
 
 def actor_for(person: Person, key: str, address: str | None, fresh: bool) -> Actor:
-    """The person in the capacity of that key; where it is gone, as nobody but themselves."""
-    found = _capacity(person, key)
+    """The person in the capacity of that key; where it is gone, as nobody but themselves.
+
+    ``post:3@CODE`` is a counter officer who acts on behalf of the firm of that credit code.
+    """
+    held, _, served = key.partition("@")
+    found = _capacity(person, held)
+    if found is not None and found.role is Role.COUNTER:
+        found = replace(found, key=key, firm=served)
     as_themselves = Capacity("", person.name, Role.PERSON)
     chosen = found or as_themselves
     return Actor(

@@ -69,6 +69,12 @@ class BindForm(forms.Form):
     credit_code = forms.CharField(label="统一社会信用代码", max_length=18)
 
 
+class ServeForm(forms.Form):
+    """The firm at the counter; empty: none."""
+
+    credit_code = forms.CharField(label="统一社会信用代码", max_length=18, required=False)
+
+
 class GrantForm(forms.Form):
     """To whom, as what."""
 

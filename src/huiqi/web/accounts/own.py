@@ -11,7 +11,7 @@ from ..core.routing import Request, told
 from ..permissions import scope
 from . import services
 from .capacities import capacities
-from .forms import BasisForm, BindForm, GrantForm, RevealForm
+from .forms import BasisForm, BindForm, GrantForm, RevealForm, ServeForm
 from .permissions import can_confirm_binding, can_revoke
 from .queries import bindings, mandates, person_of
 from .signing import CAPACITY
@@ -26,6 +26,7 @@ def account(request: Request) -> HttpResponse:
         "capacities": capacities(person),
         "mandates": [(m, can_revoke(actor, m)) for m in mandates(actor)],
         "bind": BindForm() if scope(actor.role, "firm.bind") else None,
+        "serve": ServeForm({"credit_code": actor.firm}) if scope(actor.role, "firm.serve") else None,
         "grant": GrantForm() if scope(actor.role, "mandate.grant") else None,
     }
     return render(request, "accounts/account.html", shown)
@@ -58,6 +59,17 @@ def bind(request: Request) -> HttpResponse:
         with told(request):
             services.ask_binding(request.actor, **form.cleaned_data)
             messages.success(request, "已提出，等待企业负责人或登记机关核对。")
+    return redirect("account")
+
+
+def serve(request: Request) -> HttpResponse:
+    """At the counter: act on behalf of a firm that is here, or of none again."""
+    form = ServeForm(request.POST)
+    if form.is_valid():
+        with told(request):
+            request.session[CAPACITY] = services.serve_firm(
+                request.actor, person=person_of(request.actor), **form.cleaned_data
+            )
     return redirect("account")
 
 

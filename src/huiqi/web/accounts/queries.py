@@ -16,11 +16,6 @@ def person_named(login: str) -> Person | None:
     return Person.objects.filter(login=login.strip().lower()).first()
 
 
-def unopened(number: int | None) -> Person | None:
-    """An account whose address is still to be proved."""
-    return Person.objects.filter(pk=number or 0, is_active=False).first()
-
-
 def person_of(actor: Actor) -> Person:
     """The person who acts."""
     return Person.objects.get(pk=actor.person or 0)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth.hashers import make_password
-
 from ...codes.credit import credit_code_fault
 from ..actor import Actor
 from ..audit.recording import change, create, note
@@ -23,16 +21,8 @@ REVEALED = {"phone", "identity_number"}
 
 @service("account.register")
 def register(actor: Actor, *, login: str, name: str, email: str, password: str) -> Person:
-    """An account that opens once the code sent to its address was given."""
-    return create(
-        Person, login=login.lower(), name=name, email=email, password=make_password(password), is_active=False
-    )
-
-
-@service("account.register")
-def activate(actor: Actor, *, person: Person) -> Person:
-    """Open an account whose address was proved."""
-    return change(person, is_active=True)
+    """An account whose address was proved; ``password`` is hashed already."""
+    return create(Person, login=login, name=name, email=email, password=password)
 
 
 @service("account.add")
@@ -94,6 +84,23 @@ def ask_binding(actor: Actor, *, credit_code: str) -> Mandate:
         authority=authority,
         since=today(),
     )
+
+
+@service("firm.serve")
+def serve_firm(actor: Actor, *, person: Person, credit_code: str) -> str:
+    """The capacity of a counter officer on behalf of a firm, or of no firm where the code is empty.
+
+    Raises:
+        Failed: no credit code, or not of the counter's authority.
+    """
+    post = actor.held
+    if credit_code and (fault := credit_code_fault(credit_code)):
+        raise Failed(fault, "核对营业执照上的代码")
+    authority = authority_of_code(credit_code[REGION])
+    if credit_code and (authority is None or not authority.code.startswith(actor.authority)):
+        raise Failed("这家企业不在本窗口的辖区", "请企业到登记地的窗口办理")
+    note(person, serves=credit_code)
+    return f"{post}@{credit_code}" if credit_code else post
 
 
 @service("firm.confirm")

@@ -22,6 +22,7 @@ urlpatterns = [
     page("account/capacity/", own.choose, "choose-capacity", POST="account.change"),
     page("account/reveal/", own.reveal, "reveal", GET="account.reveal", POST="account.reveal"),
     page("firms/bind/", own.bind, "bind-firm", POST="firm.bind"),
+    page("firms/serve/", own.serve, "serve-firm", POST="firm.serve"),
     page("firms/bindings/", own.list_bindings, "bindings", GET="firm.read"),
     page(
         "firms/bindings/<int:pk>/",

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ..core.routing import Request
-from . import services
+from . import registering
 from .codes import check_code, enrolment, send_code
 from .forms import CodeForm, RegisterForm, SignInForm
-from .queries import person_named, person_of, unopened
+from .queries import person_of
 from .signing import by_password, enter, let_in, make_fresh, pending
-
-REGISTERING = "registering"
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -69,31 +66,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def register(request: Request) -> HttpResponse:
+def register(request: HttpRequest) -> HttpResponse:
     """A new account; the answer is the same where the address has one already."""
     form = RegisterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        person = person_named(given["email"])
-        if person is None:
-            person = services.register(request.actor, login=given["email"], **given)
-        if person.is_active:
-            text = _("有人用这个邮箱申请注册。您已有账户，直接登录即可；如非本人操作，请忽略。")
-            send_mail(_("惠企账户"), text, None, [given["email"]])
-        else:
-            send_code(person)
-        request.session[REGISTERING] = person.pk
+        registering.begin(request.session, **form.cleaned_data)
         return redirect("confirm-address")
     return _page(request, "accounts/register.html", form)
 
 
 def confirm_address(request: Request) -> HttpResponse:
     """The code that was sent to the address of a new account."""
-    person = unopened(request.session.get(REGISTERING))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if person is not None and check_code(person, form.cleaned_data["code"]):
-            services.activate(request.actor, person=person)
+        person = registering.finish(request.actor, request.session, form.cleaned_data["code"])
+        if person is not None:
             let_in(request, person, None)
             return redirect("account")
         form.add_error("code", _("验证码不正确或已过期"))

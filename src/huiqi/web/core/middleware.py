@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
 
 from ..permissions import permissions
 from . import clock
@@ -108,11 +109,21 @@ class Gate:
 def answer(request: Request, refused: Refused) -> HttpResponseBase:
     """To the sign-in page, to the one-time code, or 403."""
     if not request.actor.signed_in:
-        return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': _back(request)})}")
+        return _sent(request, "sign-in")
     if refused.needs_code:
-        return HttpResponseRedirect(f"{reverse('step-up')}?{urlencode({'next': _back(request)})}")
+        return _sent(request, "step-up")
     raise PermissionDenied
 
 
+def _sent(request: HttpRequest, name: str) -> HttpResponseBase:
+    where = f"{reverse(name)}?{urlencode({'next': _back(request)})}"
+    whole = HttpResponseClientRedirect if request.headers.get("HX-Request") else HttpResponseRedirect
+    return whole(where)
+
+
 def _back(request: HttpRequest) -> str:
-    return request.get_full_path() if request.method == "GET" else "/"
+    """The page itself; for a form the page it stood on."""
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else "/"
