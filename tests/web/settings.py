@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-os.environ.setdefault("HUIQI_DATA", tempfile.mkdtemp(prefix="huiqi-tests-"))
+os.environ.setdefault("HUIQI_DATA", os.path.join(tempfile.gettempdir(), "huiqi-tests"))
 os.environ.setdefault("HUIQI_SECRET_KEY", "tests " * 8)
 os.environ.setdefault("HUIQI_DIGEST_KEY", "tests " * 8)
 os.environ.setdefault("HUIQI_FIELD_KEYS", "dGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgdGU=")
