@@ -12,7 +12,7 @@ SPARK := .venv-spark
 BENCH := $(VENV)/.bench
 SOURCES := src tests $(wildcard benchmarks)
 
-.PHONY: setup spark demo test check format bench accept docs lock clean
+.PHONY: setup spark demo test check format bench accept docs messages lock clean
 
 # uv is quick; where only pip knows the mirror or the certificates, pip installs the same lock.
 setup: $(STAMP)
@@ -69,6 +69,10 @@ accept: setup
 docs: setup
 	$(BIN)/python -m huiqi.cli.reference > docs/cli.md
 	$(BIN)/python -m huiqi.register.reference
+	$(BIN)/python -m huiqi.web.config.env > docs/settings.md
+
+messages: setup
+	$(BIN)/python -c 'import polib, pathlib; [polib.pofile(str(p)).save_as_mofile(str(p.with_suffix(".mo"))) for p in pathlib.Path("src").rglob("*.po")]'
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --extra web --output-file requirements.txt pyproject.toml

@@ -38,8 +38,8 @@ def project_files(top: Path = ROOT) -> Iterator[Path]:
 
 
 def modules() -> list[Path]:
-    """The Python modules of the package."""
-    return sorted(SOURCE.rglob("*.py"))
+    """The Python modules of the package that people write."""
+    return sorted(path for path in SOURCE.rglob("*.py") if path.parent.name != "migrations")
 
 
 def parsed(module: Path) -> ast.Module:

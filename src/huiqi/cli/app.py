@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 import click
@@ -48,21 +49,32 @@ class LazyGroup(click.Group):
     """Lists commands from :data:`COMMANDS`; imports a command's module when it is invoked."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of the work."""
-        return list(COMMANDS)
+        """In the order of the work; last what others have registered."""
+        return [*COMMANDS, *registered()]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name."""
-        if name not in COMMANDS:
+        if name in COMMANDS:
+            module = import_module(f".{COMMANDS[name][0]}", __package__)
+            own: click.Command = module.COMMANDS[name]
+            return own
+        others = registered()
+        if name not in others:
             return None
-        module = import_module(f".{COMMANDS[name][0]}", __package__)
-        command: click.Command = module.COMMANDS[name]
+        command: click.Command = others[name].load()
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Names and help without importing any command."""
+        """Names and help; of the own commands none is imported."""
+        rows = [(name, text) for name, (_, text) in COMMANDS.items()]
+        rows += [(name, entry.load().get_short_help_str(100)) for name, entry in registered().items()]
         with formatter.section("命令 · Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl(rows)
+
+
+def registered() -> dict[str, EntryPoint]:
+    """Commands that stand above the engine, by the entry points of ``huiqi.commands``."""
+    return {entry.name: entry for entry in entry_points(group="huiqi.commands")}
 
 
 @click.group(

@@ -20,6 +20,9 @@ UNSHOWN = {
     "C0307": "a fault of an engine, which no package can cause",
     "D0106": "takes a machine without Java",
     "D0108": "takes a cluster that fails",
+    "U0104": "settings are read once, when the site starts",
+    "U0105": "takes an installation without the site",
+    "U0106": "takes a folder without a province, or with several",
     "X0103": "takes more than a million rows",
 }
 CODE = re.compile(r"[A-Z]\d{4}")

@@ -7,7 +7,7 @@ from inspect import cleandoc
 
 import click
 
-from .app import COMMANDS, app
+from .app import app
 
 HEAD = """# The command line
 
@@ -22,7 +22,7 @@ def reference() -> str:
     """The page, as Markdown."""
     context = click.Context(app, info_name="huiqi")
     parts = [HEAD]
-    for name in COMMANDS:
+    for name in app.list_commands(context):
         command = app.get_command(context, name)
         if command is not None:
             parts.append("\n".join(_command(command, context, name)))

@@ -61,6 +61,11 @@ def shift_working_days(start: date, count: int) -> Shifted:
     raise AssertionError("the calendar has no end")
 
 
+def count_working_days(start: date, end: date) -> int:
+    """The working days after ``start`` up to and including ``end``; Monday to Friday where unpublished."""
+    return sum(_works(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
 def _days_from(start: date) -> Iterator[date]:
     day = start
     while True:

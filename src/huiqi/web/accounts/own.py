@@ -1,0 +1,109 @@
+"""A person's own pages: account, capacities, firms, mandates."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from ..authorities.queries import one
+from ..core.routing import Request, told
+from ..permissions import scope
+from . import services
+from .capacities import capacities
+from .forms import BasisForm, BindForm, GrantForm, RevealForm, ServeForm
+from .permissions import can_confirm_binding, can_revoke
+from .queries import bindings, mandates, person_of
+from .signing import CAPACITY
+
+
+def account(request: Request) -> HttpResponse:
+    """Who I am, what I may act as, and what I have asked for."""
+    actor = request.actor
+    person = person_of(actor)
+    shown = {
+        "person": person,
+        "capacities": capacities(person),
+        "mandates": [(m, can_revoke(actor, m)) for m in mandates(actor)],
+        "bind": BindForm() if scope(actor.role, "firm.bind") else None,
+        "serve": ServeForm({"credit_code": actor.firm}) if scope(actor.role, "firm.serve") else None,
+        "grant": GrantForm() if scope(actor.role, "mandate.grant") else None,
+    }
+    return render(request, "accounts/account.html", shown)
+
+
+def choose(request: Request) -> HttpResponse:
+    """Act as something else."""
+    person = person_of(request.actor)
+    key = request.POST.get("capacity", "")
+    if key in {"", *(c.key for c in capacities(person))}:
+        services.choose_capacity(request.actor, person=person, capacity=key)
+        request.session[CAPACITY] = key
+    return redirect("home")
+
+
+def reveal(request: Request) -> HttpResponse:
+    """One's own number in the clear."""
+    form = RevealForm(request.POST or None)
+    shown = ""
+    if request.method == "POST" and form.is_valid():
+        with told(request):
+            shown = services.reveal(request.actor, person=person_of(request.actor), **form.cleaned_data)
+    return render(request, "accounts/reveal.html", {"form": form, "shown": shown})
+
+
+def bind(request: Request) -> HttpResponse:
+    """Ask to act for a firm."""
+    form = BindForm(request.POST)
+    if form.is_valid():
+        with told(request):
+            services.ask_binding(request.actor, **form.cleaned_data)
+            messages.success(request, "已提出，等待企业负责人或登记机关核对。")
+    return redirect("account")
+
+
+def serve(request: Request) -> HttpResponse:
+    """At the counter: act on behalf of a firm that is here, or of none again."""
+    form = ServeForm(request.POST)
+    if form.is_valid():
+        with told(request):
+            request.session[CAPACITY] = services.serve_firm(
+                request.actor, person=person_of(request.actor), **form.cleaned_data
+            )
+    return redirect("account")
+
+
+def grant(request: Request) -> HttpResponse:
+    """Let somebody act for my firm."""
+    form = GrantForm(request.POST)
+    if form.is_valid():
+        with told(request):
+            services.grant_mandate(request.actor, **form.cleaned_data)
+            messages.success(request, "已授权。")
+    return redirect("account")
+
+
+def revoke(request: Request, pk: int) -> HttpResponse:
+    """Take a mandate back."""
+    with told(request):
+        services.revoke_mandate(request.actor, mandate=one(mandates(request.actor, "mandate.revoke"), pk=pk))
+        messages.success(request, "授权已撤销。")
+    return redirect("account")
+
+
+def list_bindings(request: Request) -> HttpResponse:
+    """Requests that wait for a check."""
+    rows = [(m, can_confirm_binding(request.actor, m)) for m in bindings(request.actor)]
+    return render(request, "accounts/bindings.html", {"bindings": rows})
+
+
+def confirm_binding(request: Request, pk: int) -> HttpResponse:
+    """What was checked, and the binding is in force."""
+    mandate = one(bindings(request.actor, "firm.confirm"), pk=pk)
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told(request):
+            services.confirm_binding(request.actor, mandate=mandate, **form.cleaned_data)
+            messages.success(request, "绑定已生效。")
+        return redirect("bindings")
+    return render(request, "accounts/confirm_binding.html", {"form": form, "mandate": mandate})

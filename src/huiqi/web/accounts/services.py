@@ -1,0 +1,158 @@
+"""Accounts opened, people let in, firms bound, mandates given and taken back, data revealed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ...codes.credit import credit_code_fault
+from ..actor import Actor
+from ..audit.recording import change, create, note
+from ..authorities.queries import authority_of_code
+from ..core.clock import today
+from ..core.service import Failed, service
+from ..permissions import Role
+from .models import Mandate, Person
+from .permissions import can_confirm_binding, can_revoke
+from .queries import person_named
+
+REGION = slice(2, 8)
+REVEALED = {"phone", "identity_number"}
+
+
+@service("account.register")
+def register(actor: Actor, *, login: str, name: str, email: str, password: str) -> Person:
+    """An account whose address was proved; ``password`` is hashed already."""
+    return create(Person, login=login, name=name, email=email, password=password)
+
+
+@service("account.add")
+def add_staff(actor: Actor, *, login: str, name: str, password: str) -> Person:
+    """An account for somebody who will hold a post; ``password`` is hashed already.
+
+    Raises:
+        Failed: the name is taken.
+    """
+    if person_named(login) is not None:
+        raise Failed("用户名已被使用", "换一个用户名")
+    return create(Person, login=login.lower(), name=name, password=password)
+
+
+@service("account.sign-in")
+def record_sign_in(actor: Actor, *, person: Person, device: str) -> None:
+    """Somebody was let in."""
+    note(person, device=device)
+
+
+@service("account.change")
+def choose_capacity(actor: Actor, *, person: Person, capacity: str) -> None:
+    """They act as something else from now on."""
+    note(person, capacity=capacity)
+
+
+@service("account.reveal")
+def reveal(actor: Actor, *, person: Person, field: str, reason: str) -> str:
+    """An encrypted field in the clear, once, with the reason why.
+
+    Raises:
+        Failed: a field that is none of those, or somebody else's.
+    """
+    if field not in REVEALED or actor.person != person.pk:
+        raise Failed("不能查看这一项", "只能查看本人的手机号和证件号码")
+    note(person, revealed=field, reason=reason)
+    value: str = getattr(person, field)
+    return value
+
+
+@service("firm.bind")
+def ask_binding(actor: Actor, *, credit_code: str) -> Mandate:
+    """Ask to act for a firm as its owner; an owner it has, or an officer, confirms.
+
+    Raises:
+        Failed: no credit code, no authority for it, or asked already.
+    """
+    if fault := credit_code_fault(credit_code):
+        raise Failed(fault, "核对营业执照上的代码")
+    authority = authority_of_code(credit_code[REGION])
+    if authority is None:
+        raise Failed("这个代码不属于本省的登记机关", "请到窗口办理")
+    _refuse_second(actor.person, credit_code)
+    return create(
+        Mandate,
+        person_id=actor.person,
+        credit_code=credit_code,
+        role=Role.OWNER.value,
+        authority=authority,
+        since=today(),
+    )
+
+
+@service("firm.serve")
+def serve_firm(actor: Actor, *, person: Person, credit_code: str) -> str:
+    """The capacity of a counter officer on behalf of a firm, or of no firm where the code is empty.
+
+    Raises:
+        Failed: no credit code, or not of the counter's authority.
+    """
+    post = actor.held
+    if credit_code and (fault := credit_code_fault(credit_code)):
+        raise Failed(fault, "核对营业执照上的代码")
+    authority = authority_of_code(credit_code[REGION])
+    if credit_code and (authority is None or not authority.code.startswith(actor.authority)):
+        raise Failed("这家企业不在本窗口的辖区", "请企业到登记地的窗口办理")
+    note(person, serves=credit_code)
+    return f"{post}@{credit_code}" if credit_code else post
+
+
+@service("firm.confirm")
+def confirm_binding(actor: Actor, *, mandate: Mandate, basis: str) -> Mandate:
+    """The person may act for the firm; ``basis`` says what was checked.
+
+    Raises:
+        Failed: one's own, or it does not wait any longer.
+    """
+    row = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    if not can_confirm_binding(actor, row):
+        raise Failed("不能确认这项绑定", "本人不能确认自己的绑定，已确认或撤回的不能再确认")
+    return change(row, confirmed_by_id=actor.person, basis=basis)
+
+
+@service("mandate.grant")
+def grant_mandate(actor: Actor, *, login: str, role: str) -> Mandate:
+    """Let a person act for the actor's firm as clerk or bookkeeper.
+
+    Raises:
+        Failed: nobody of that name, or they act for it already.
+    """
+    person = person_named(login)
+    if person is None or person.pk == actor.person or role not in (Role.CLERK, Role.BOOKKEEPER):
+        raise Failed("不能授权给这个用户", "核对对方的用户名；本人无须授权")
+    _refuse_second(person.pk, actor.firm)
+    own = Mandate.objects.get(pk=actor.capacity.partition(":")[2])
+    return create(
+        Mandate,
+        person=person,
+        credit_code=actor.firm,
+        role=role,
+        authority=own.authority,
+        since=today(),
+        confirmed_by_id=actor.person,
+        basis="企业负责人授权",
+    )
+
+
+@service("mandate.revoke")
+def revoke_mandate(actor: Actor, *, mandate: Mandate) -> Mandate:
+    """The mandate ends at once.
+
+    Raises:
+        Failed: it has ended, or is neither one's own nor of one's firm.
+    """
+    row = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    if not can_revoke(actor, row):
+        raise Failed("不能撤销这项授权", "只有企业负责人或本人可以撤销")
+    return change(row, until=today() - timedelta(days=1))
+
+
+def _refuse_second(person: int | None, credit_code: str) -> None:
+    if Mandate.objects.filter(person=person, credit_code=credit_code, until=None).exists():
+        raise Failed("已经申请或取得这家企业的授权", "在“我的账户”查看")

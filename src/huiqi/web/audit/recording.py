@@ -1,0 +1,113 @@
+"""How a service says what it changed: ``create``, ``change`` and ``note``, inside a service only.
+
+Trap: ``queryset.update`` and ``Model.save`` leave no trace; a service uses these three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db import models
+
+from ..actor import Actor
+from ..security.digests import digest
+from .models import Entry
+
+M = TypeVar("M", bound=models.Model)
+PLAIN = (str, int, float, bool, type(None))
+
+
+@dataclass
+class Trail:
+    """What one service has recorded so far."""
+
+    actor: Actor
+    action: str
+    at: datetime
+    day: date
+    entries: list[Entry] = field(default_factory=list)
+
+
+_trail: ContextVar[Trail | None] = ContextVar("trail", default=None)
+
+
+@contextmanager
+def recording(actor: Actor, action: str, at: datetime, day: date) -> Iterator[Trail]:
+    """Collect what is done inside, and write it at the end; an exception writes nothing."""
+    trail = Trail(actor, action, at, day)
+    token = _trail.set(trail)
+    try:
+        yield trail
+    finally:
+        _trail.reset(token)
+    Entry.objects.bulk_create(trail.entries)
+
+
+def create(model: type[M], **values: Any) -> M:
+    """A new row, recorded with the values given."""
+    made = model._default_manager.create(**values)
+    _add(made, {name: [None, _shown(made, name, value)] for name, value in values.items()})
+    return made
+
+
+def change(row: M, **values: Any) -> M:
+    """Set and save the fields that differ, recorded with before and after; none: nothing happens."""
+    before = {name: getattr(row, name) for name in values}
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    if not changed:
+        return row
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*changed, *_followers(row, changed)])
+    _add(row, {n: [_shown(row, n, before[n]), _shown(row, n, v)] for n, v in changed.items()})
+    return row
+
+
+def note(row: models.Model, **facts: Any) -> None:
+    """Record something about a row that changes no field of it: a look, a sending, a refusal."""
+    _add(row, {name: [None, _shown(row, name, value)] for name, value in facts.items()})
+
+
+def _add(row: models.Model, changes: dict[str, list[Any]]) -> None:
+    trail = _trail.get()
+    if trail is None:
+        raise RuntimeError("rows are changed inside a service")
+    actor = trail.actor
+    trail.entries.append(
+        Entry(
+            at=trail.at,
+            day=trail.day,
+            person=actor.person,
+            role=actor.role,
+            capacity=actor.capacity,
+            authority=actor.authority or getattr(row, "audited_authority", ""),
+            firm=actor.firm or getattr(row, "credit_code", ""),
+            address=actor.address,
+            action=trail.action,
+            subject=row._meta.label_lower,
+            subject_id=str(row.pk),
+            changes=changes,
+        )
+    )
+
+
+def _shown(row: models.Model, name: str, value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if value and _personal(row, name):
+        return "digest:" + digest(f"{row._meta.label}.{name}", str(value))
+    return value if isinstance(value, PLAIN) else str(value)
+
+
+def _personal(row: models.Model, name: str) -> bool:
+    fields = {f.name: f for f in row._meta.get_fields()}
+    return name in getattr(row, "PERSONAL", ()) or getattr(fields.get(name), "personal", False)
+
+
+def _followers(row: models.Model, changed: dict[str, Any]) -> list[str]:
+    return [f.name for f in row._meta.fields if getattr(f, "source", None) in changed]

@@ -1,0 +1,61 @@
+"""``huiqi serve`` and ``huiqi site``, registered by entry point; Django is imported when they run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ..errors import fail
+from .config.env import load
+
+SETTINGS = "huiqi.web.config.settings"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · Address")
+@click.option("--port", default=8000, show_default=True, help="端口 · Port")
+@click.option("--workers", default=1, show_default=True, help="进程数；SQLite 只用一个 · Processes")
+def serve(host: str, port: int, workers: int) -> None:
+    """迁移数据库、收集静态文件、载入机关，然后提供网站 · Prepare and serve the site."""
+    province = _province()
+    _django()
+    from django.core.management import call_command
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_authorities", province, verbosity=0)
+    click.echo(f"http://{host}:{port}/")
+    wsgi = "huiqi.web.config.wsgi:application"
+    Granian(wsgi, host, port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4).serve()
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def site(arguments: tuple[str, ...]) -> None:
+    """网站的管理命令，如 migrate、seal_audit、verify_audit · Management commands of the site."""
+    _django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["huiqi site", *arguments])
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        import django
+    except ModuleNotFoundError:
+        raise fail("U0105", "没有安装网站", "pip install 'huiqi[web]'") from None
+    django.setup()
+
+
+def _province() -> Path:
+    if given := load()["HUIQI_PROVINCE"]:
+        return Path(given)
+    found = sorted(Path("provinces").glob("*/authorities.csv"))
+    if len(found) != 1:
+        raise fail("U0106", "不能确定是哪个省份的网站", "用 HUIQI_PROVINCE 指出省份文件夹")
+    return found[0].parent

@@ -1,0 +1,16 @@
+"""Every page of the site; each application lists its own with :func:`huiqi.web.core.routing.page`."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("huiqi.web.ui.urls")),
+    path("", include("huiqi.web.accounts.urls")),
+    path("authorities/", include("huiqi.web.authorities.urls")),
+    path("audit/", include("huiqi.web.inspection.urls")),
+]
+handler400 = "huiqi.web.ui.errors.bad_request"
+handler403 = "huiqi.web.ui.errors.forbidden"
+handler404 = "huiqi.web.ui.errors.missing"
+handler500 = "huiqi.web.ui.errors.broken"

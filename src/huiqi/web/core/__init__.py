@@ -1,0 +1,1 @@
+"""Time, services, routes: what every application of the site is built from."""

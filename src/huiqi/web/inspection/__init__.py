@@ -1,0 +1,1 @@
+"""What auditors see: the audit, searched within their jurisdiction, changed by nobody."""

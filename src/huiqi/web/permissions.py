@@ -1,0 +1,141 @@
+"""Who may do what: one table, role × action × jurisdiction.
+
+A cell is ``-`` (no), ``own`` (within the actor's own jurisdiction: the authority and what lies
+below it, the firm acted for, the person's own account) or ``all`` (others' as well). ``code`` in the
+last column asks for a one-time code that is still fresh. What is not in the table is refused.
+
+Every page names an action of this table for each of its methods, every service names one, and
+tests try each ``-`` on every page, and each ``own`` on somebody else's object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+
+class Role(StrEnum):
+    """What a person acts as; ``clock`` is the site itself when a day begins."""
+
+    VISITOR = "visitor"
+    PERSON = "person"
+    OWNER = "owner"
+    CLERK = "clerk"
+    BOOKKEEPER = "bookkeeper"
+    COUNTER = "counter"
+    OFFICER = "officer"
+    POLICY = "policy"
+    FINANCE = "finance"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    CLOCK = "clock"
+
+
+NAMES = {
+    Role.VISITOR: "访客",
+    Role.PERSON: "个人",
+    Role.OWNER: "企业负责人",
+    Role.CLERK: "企业经办人",
+    Role.BOOKKEEPER: "代账人员",
+    Role.COUNTER: "窗口人员",
+    Role.OFFICER: "业务人员",
+    Role.POLICY: "政策专员",
+    Role.FINANCE: "财政人员",
+    Role.AUDITOR: "审计人员",
+    Role.ADMINISTRATOR: "系统管理员",
+    Role.CLOCK: "系统",
+}
+STAFF = (Role.COUNTER, Role.OFFICER, Role.POLICY, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR)
+FIRM = (Role.OWNER, Role.CLERK, Role.BOOKKEEPER)
+
+
+class Scope(StrEnum):
+    """How far a permission reaches."""
+
+    OWN = "own"
+    ALL = "all"
+
+
+TABLE = """
+                    visitor  person  owner  clerk  bookkeeper  counter  officer  policy  finance  auditor  administrator  clock  code
+site.read           all      all     all    all    all         all      all      all     all      all      all            -      -
+demo.use            all      all     all    all    all         all      all      all     all      all      all            -      -
+
+account.register    all      -       -      -      -           -        -        -       -        -        -              -      -
+account.sign-in     all      all     all    all    all         all      all      all     all      all      all            -      -
+account.read        -        own     own    own    own         own      own      own     own      own      own            -      -
+account.change      -        own     own    own    own         own      own      own     own      own      own            -      -
+account.reveal      -        own     own    own    own         own      own      own     own      own      own            -      code
+
+account.add         -        -       -      -      -           -        -        -       -        -        all            all    code
+
+firm.bind           -        own     own    own    own         -        -        -       -        -        -              -      -
+firm.read           -        -       own    -      -           own      own      -       -        -        -              -      -
+firm.serve          -        -       -      -      -           own      -        -       -        -        -              -      -
+firm.confirm        -        -       own    -      -           own      own      -       -        -        -              -      code
+mandate.read        -        own     own    own    own         -        -        -       -        -        -              -      -
+mandate.grant       -        -       own    -      -           -        -        -       -        -        -              -      code
+mandate.revoke      -        own     own    own    own         -        -        -       -        -        -              -      -
+
+post.read           -        -       -      -      -           -        -        -       -        all      all            -      -
+post.propose        -        -       -      -      -           -        -        -       -        -        all            -      code
+post.confirm        -        -       -      -      -           -        -        -       -        -        all            -      code
+post.end            -        -       -      -      -           -        -        -       -        -        all            -      code
+
+post.found          -        -       -      -      -           -        -        -       -        -        -              all    -
+
+clock.move          all      all     all    all    all         all      all      all     all      all      all            -      -
+clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -
+audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
+"""
+
+DEMO_ONLY = ("demo.", "clock.move")
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One row of the table."""
+
+    action: str
+    scopes: Mapping[Role, Scope]
+    code: bool
+
+    @property
+    def demo_only(self) -> bool:
+        """Whether the action exists in a demo alone."""
+        return self.action.startswith(DEMO_ONLY)
+
+
+@cache
+def permissions() -> Mapping[str, Permission]:
+    """The table by action.
+
+    Raises:
+        ValueError: a row with a cell too many or too few, a word that is none, or an action twice.
+    """
+    head, *rows = (line.split() for line in TABLE.splitlines() if line.strip())
+    roles = [Role(word) for word in head[:-1]]
+    found = list(_read(roles, rows))
+    table = {p.action: p for p in found}
+    if len(table) < len(found):
+        raise ValueError("an action stands in the table twice")
+    return table
+
+
+def _read(roles: list[Role], rows: list[list[str]]) -> Iterator[Permission]:
+    for action, *cells in rows:
+        if len(cells) != len(roles) + 1 or cells[-1] not in ("-", "code"):
+            raise ValueError(f"{action}: a cell for each role, then - or code")
+        scopes = {role: Scope(cell) for role, cell in zip(roles, cells) if cell != "-"}
+        yield Permission(action, scopes, cells[-1] == "code")
+
+
+def scope(role: Role, action: str) -> Scope | None:
+    """How far a role may do that; None: not at all.
+
+    Raises:
+        KeyError: the action is not in the table.
+    """
+    return permissions()[action].scopes.get(role)

@@ -1,0 +1,1 @@
+"""Keys, keyed digests, encrypted fields and sessions: what every application relies on, without tables."""

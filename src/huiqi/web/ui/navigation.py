@@ -1,0 +1,33 @@
+"""What the menu offers: each entry with the action it needs, shown to whom the table allows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..actor import Actor
+from ..permissions import permissions, scope
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: a URL's name, its title, and the action of its page."""
+
+    url: str
+    title: Promise
+    action: str
+
+
+MENU = (
+    Item("home", _("首页"), "site.read"),
+    Item("bindings", _("企业绑定核对"), "firm.read"),
+    Item("posts", _("岗位"), "post.read"),
+    Item("audit", _("审计查询"), "audit.read"),
+)
+
+
+def menu(actor: Actor) -> list[Item]:
+    """The entries this actor may open."""
+    return [item for item in MENU if scope(actor.role, item.action) and not permissions()[item.action].code]
