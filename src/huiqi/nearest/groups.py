@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from ..tree import nodes as n
 from ..tree.fold import rebuild
@@ -21,6 +22,7 @@ from .normal import Normaliser
 OPEN_READING = "读法未定"
 DIVISOR = "金额除以可变的数"
 TOO_LARGE = f"条件的范式超过{MOST_DISJUNCTS}项"
+KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,29 @@ class Groups:
     refused: str = ""
 
 
+class _Same:
+    """A bound measure as itself: another that says the same is another key."""
+
+    __slots__ = ("bound",)
+
+    def __init__(self, bound: BoundMeasure) -> None:
+        self.bound = bound
+
+    def __hash__(self) -> int:
+        return id(self.bound)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.bound is self.bound
+
+
 def grouped(bound: BoundMeasure) -> Groups:
-    """The groups of a bound measure."""
-    body = bound.body
+    """The groups of a bound measure, found once while it is among the last that were asked for."""
+    return _grouped(_Same(bound))
+
+
+@lru_cache(KEPT)
+def _grouped(same: _Same) -> Groups:
+    bound, body = same.bound, same.bound.body
     if bound.alternatives:
         return Groups((), {}, body.basis, OPEN_READING)
     if body.amount is not None and _divides(body.amount):
