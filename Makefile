@@ -9,7 +9,7 @@ TESTS ?= -m "not slow and not browser"
 BENCHED ?= 100000
 STAMP := $(VENV)/.ready
 SPARK := .venv-spark
-BENCH := $(VENV)/.bench
+BENCH := .venv-bench
 SOURCES := src tests $(wildcard benchmarks)
 
 .PHONY: setup spark demo test check format bench accept docs messages lock clean
@@ -54,14 +54,16 @@ format: setup
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-# What the benchmarks compare with is installed beside the rest, from a lock of its own.
-bench: $(BENCH)
-	$(BIN)/python -m benchmarks.run $(BENCHED)
-	$(BIN)/python -m benchmarks.opponents $(BENCHED)
+# What the benchmarks compare with wants older packages, so that it has an environment of its own.
+bench: $(BENCH)/.ready
+	PYTHONPATH=src $(BENCH)/bin/python -m benchmarks.run $(BENCHED)
+	PYTHONPATH=src $(BENCH)/bin/python -m benchmarks.opponents $(BENCHED)
 
-$(BENCH): $(STAMP) requirements-bench.txt
-	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python --requirement requirements-bench.txt
-	touch $(BENCH)
+$(BENCH)/.ready: $(STAMP) requirements-bench.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BIN)/uv pip sync --quiet --require-hashes --python $(BENCH)/bin/python requirements-bench.txt \
+		|| $(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
+	touch $@
 
 accept: setup
 	HUIQI_ACCEPT=1 $(BIN)/python -m pytest tests/language tests/cli/test_bad.py tests/letters tests/sql
@@ -81,4 +83,4 @@ lock: setup
 	grep -o '^uv==[^ ]*' requirements-uv.txt | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --output-file requirements-uv.txt -
 
 clean:
-	rm -rf $(VENV) $(SPARK) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SPARK) $(BENCH) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

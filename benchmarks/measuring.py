@@ -19,7 +19,7 @@ SETTINGS = sorted((POLICY / "settings").glob("demo*.md"))
 WORK = Path("build/bench")
 AS_OF = date(2022, 10, 10)
 THREADS = 2
-HUIQI = str(Path(sys.executable).with_name("huiqi"))
+HUIQI = (sys.executable, "-m", "huiqi")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def register(enterprises: int) -> Path:
     WORK.mkdir(parents=True, exist_ok=True)
     store = WORK / f"register-{enterprises}"
     if not store.exists():
-        generate = [HUIQI, "generate", "--enterprises", enterprises, "--out", store, "--known-at", AS_OF]
+        generate = [*HUIQI, "generate", "--enterprises", enterprises, "--out", store, "--known-at", AS_OF]
         print(f"generate {enterprises:,} enterprises: {process(generate).wall:.1f} s")
     return store
 
@@ -108,5 +108,5 @@ def determine(store: Path, *options: object) -> tuple[Finished, Path]:
     """The whole command on a register, as a process; and the folder of its run."""
     run = WORK / "run"
     shutil.rmtree(run, ignore_errors=True)
-    command = [HUIQI, "determine", POLICY, "--register", store, "--as-of", AS_OF, "--out", run]
+    command = [*HUIQI, "determine", POLICY, "--register", store, "--as-of", AS_OF, "--out", run]
     return process([*command, "--settings", *SETTINGS, *options]), run

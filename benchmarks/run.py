@@ -73,7 +73,7 @@ def typical(job: Callable[[Subject], object], subjects: Sequence[Subject]) -> fl
 def starts() -> None:
     """How long a start takes."""
     importing = best(lambda: subprocess.run([sys.executable, "-c", "import huiqi"], check=True))
-    helping = best(lambda: subprocess.run([HUIQI, "--help"], check=True, stdout=subprocess.DEVNULL))
+    helping = best(lambda: subprocess.run([*HUIQI, "--help"], check=True, stdout=subprocess.DEVNULL))
     print(f"import huiqi: {importing.wall:.2f} s; huiqi --help: {helping.wall:.2f} s")
 
 
