@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from ..determine.duck import Duck
 from ..errors import Place, did_you_mean, fail
+from ..limits.budgets import BY_DATE, Shortage, allot, in_order
 from ..literals import parse_literal
 from ..policy.model import Package
 from ..tree.measure import NO
@@ -23,6 +24,7 @@ from .changes import plain
 from .compare import Comparison, Row
 
 FUND, FUND_FORM = "资金", "fund"
+TIES = "measure, number, record NULLS FIRST"
 ASSUMPTIONS = (
     "按依据日期先后领取；同日按措施、主体登记序号、记录序号；依据日期未定的排在最后",
     "凡符合的都来申领，没有别的支出，也没有已经支付的",
@@ -127,36 +129,31 @@ class Claims:
         ``day``, ``code`` and ``record`` are of the claim that used the budget up (``used``); ``curve`` is
         what is claimed in all by the end of each day.
         """
-        order = "day NULLS LAST, measure, number, record NULLS FIRST"
         listed = ", ".join(map(str, places)) or "-1"
         claims = (
-            f"SELECT *, CAST(coalesce({end}, {budget.fen}) AS HUGEINT) AS fen FROM claim "
-            f"WHERE place IN ({listed})"
+            f"SELECT place, measure, number, record, day, coalesce({end}, {budget.fen}) AS claim FROM claim "
+            f"WHERE place IN ({listed}) AND coalesce({end}, {budget.fen}) > 0"
         )
-        ranked = (
-            f"WITH c AS ({claims}), r AS (SELECT *, sum(fen) OVER (ORDER BY {order} "
-            "ROWS UNBOUNDED PRECEDING) AS run FROM c WHERE fen > 0) "
-        )
+        allotted = allot(claims, budget.fen, BY_DATE, Shortage.PART, TIES)
+        self.duck.connection.execute(f"CREATE OR REPLACE TEMP TABLE allotted AS {allotted}")
         (sums,) = self.comparison.rows(
-            f"{ranked} SELECT count(*) AS claims, coalesce(sum(fen), 0) AS claimed, "
-            f"count(*) FILTER (run <= {budget.fen}) AS full, "
-            f"count(*) FILTER (run > {budget.fen} AND run - fen < {budget.fen}) AS part, "
-            f"count(*) FILTER (run - fen >= {budget.fen}) AS none, "
-            "count(*) FILTER (day IS NULL) AS undated FROM r"
+            "SELECT count(*) AS claims, coalesce(sum(claim), 0) AS claimed, count(*) FILTER (paid = claim) AS full, "
+            "count(*) FILTER (paid > 0 AND paid < claim) AS part, count(*) FILTER (paid = 0) AS none, "
+            "count(*) FILTER (day IS NULL) AS undated FROM allotted"
         )
         last = self.comparison.rows(
-            f"{ranked} SELECT place, code, record, day FROM r JOIN subject USING (number) "
-            f"WHERE run >= {budget.fen} ORDER BY run, {order} LIMIT 1"
+            "SELECT place, code, record, day FROM allotted JOIN subject USING (number) "
+            f"WHERE upto >= {budget.fen} ORDER BY {in_order(BY_DATE, TIES)} LIMIT 1"
         )
         met: Row = last[0] if last else {"place": -1, "code": None, "record": None, "day": None}
-        curve = self.comparison.rows(f"{ranked} SELECT day, max(run) AS run FROM r GROUP BY day ORDER BY run")
+        curve = self.comparison.rows("SELECT day, max(upto) AS upto FROM allotted GROUP BY day ORDER BY upto")
         return sums | {
             "used": bool(last),
             "measure": places.get(met["place"]),
             "code": met["code"],
             "record": met["record"],
             "day": _day(met["day"]),
-            "curve": [[_day(r["day"]), int(r["run"])] for r in curve],
+            "curve": [[_day(r["day"]), int(r["upto"])] for r in curve],
         }
 
 

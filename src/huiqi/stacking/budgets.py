@@ -1,4 +1,4 @@
-"""Budgets: who gets how much when money runs short, exact to the fen and always in the same order.
+"""Budgets of a stacking, drawn on in turn, each as :mod:`huiqi.limits.budgets` allots it.
 
 Only amounts that are certain draw on a budget. What is committed has drawn already.
 """
@@ -11,16 +11,11 @@ from typing import Any
 
 from ..determine.names import literal
 from ..errors import fail
+from ..limits.budgets import allot
 from .rules import BudgetRule
 from .tables import Tables
 
 RANKED = ("措施", "统一社会信用代码", "记录", "名次")
-ORDER = {
-    "依据日期": "day NULLS LAST, id",
-    "名次": "rank NULLS LAST, id",
-    "金额从高到低": "claim DESC, id",
-    "金额从低到高": "claim, id",
-}
 
 
 def read_ranks(tables: Tables, file: Path | None) -> None:
@@ -83,16 +78,16 @@ def _spend(tables: Tables, budget: BudgetRule) -> dict[str, Any]:
         "ON r.measure = s.measure AND r.number = s.number AND r.record IS NOT DISTINCT FROM s.record "
         f"WHERE s.measure IN ({listed}) AND s.funded > 0 AND s.committed IS NULL"
     )
-    ((asked, claims),) = tables.rows("SELECT coalesce(sum(claim), 0), count(*) FROM claim")
-    if asked > left:
-        shares = _pro_rata(left, int(asked)) if budget.shortage == "按比例" else _in_turn(budget, left)
-        tables.connection.execute(
-            f"UPDATE settled SET funded = p.paid, short_of = {literal(budget.name)} "
-            f"FROM ({shares}) AS p WHERE p.id = settled.id AND p.paid < settled.funded"
-        )
-    paid, met = tables.rows(
-        "SELECT coalesce(sum(s.funded), 0), count(*) FILTER (s.funded = c.claim) FROM claim AS c JOIN settled AS s USING (id)"
-    )[0]
+    allotted = allot("FROM claim", left, budget.order, budget.shortage)
+    tables.connection.execute(f"CREATE OR REPLACE TEMP TABLE allotted AS {allotted}")
+    tables.connection.execute(
+        f"UPDATE settled SET funded = paid, short_of = {literal(budget.name)} "
+        "FROM allotted AS a WHERE a.id = settled.id AND paid < claim"
+    )
+    ((asked, claims, paid, met),) = tables.rows(
+        "SELECT coalesce(sum(claim), 0), count(*), coalesce(sum(paid), 0), count(*) FILTER (paid = claim) "
+        "FROM allotted"
+    )
     return {
         "name": budget.name,
         "amount": budget.amount,
@@ -104,23 +99,3 @@ def _spend(tables: Tables, budget: BudgetRule) -> dict[str, Any]:
         "order": budget.order,
         "shortage": budget.shortage,
     }
-
-
-def _pro_rata(left: int, asked: int) -> str:
-    """Each its share rounded down; the fen that remain by the largest remainder, ties by order."""
-    share = f"CAST(claim AS HUGEINT) * {left}"
-    return (
-        f"SELECT id, CAST(share + CASE WHEN turn <= {left} - sum(share) OVER () THEN 1 ELSE 0 END AS BIGINT) AS paid "
-        f"FROM (SELECT id, ({share}) // {asked} AS share, "
-        f"row_number() OVER (ORDER BY ({share}) % {asked} DESC, id) AS turn FROM claim)"
-    )
-
-
-def _in_turn(budget: BudgetRule, left: int) -> str:
-    """One after the other until the money is used up; 整笔: the first that does not fit whole ends it."""
-    order = ORDER[budget.order]
-    upto = f"sum(claim) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING)"
-    paid = f"CASE WHEN upto <= {left} THEN claim ELSE 0 END"
-    if budget.shortage == "末笔部分":
-        paid = f"greatest(0, least(claim, {left} - (upto - claim)))"
-    return f"SELECT id, CAST({paid} AS BIGINT) AS paid FROM (SELECT id, claim, {upto} AS upto FROM claim)"

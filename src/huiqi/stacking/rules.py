@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import HuiqiError, Place, Problem, did_you_mean, fail
+from ..limits.budgets import ORDERS, Shortage
 from ..literals import parse_literal
 from ..markdown import Page, Paragraph, Record, read_page
 from ..types import MONEY
@@ -24,8 +25,6 @@ from ..types import MONEY
 UNITS = {"企业": "subject", "关联企业组": "group"}
 KEYS = {"记录": "record", "企业": "subject", "企业年": "subject-year", "关联企业组": "group"}
 METHODS = ("就高", "互斥", "补差")
-ORDERS = ("依据日期", "名次", "金额从高到低", "金额从低到高")
-SHORTAGES = ("按比例", "整笔", "末笔部分")
 FUND = "资金 "
 ROLLING = re.compile(r"滚动\s*(\d{1,2})\s*年")
 
@@ -163,8 +162,8 @@ class _Reader:
                 row["预算"],
                 self._measures(row["措施"], row.place),
                 _money(row, "金额"),
-                _one_of(row, "次序", ORDERS),
-                _one_of(row, "不足", SHORTAGES),
+                _one_of(row, "次序", tuple(ORDERS)),
+                _one_of(row, "不足", tuple(Shortage)),
                 row.get("依据", ""),
                 row.place,
             )
