@@ -35,7 +35,7 @@ from huiqi.vocabulary import Vocabulary, load_vocabulary
 
 CHANGED = 1000
 TIMES = 5
-MEASURE = ("04-支持企业创新发展.md", r"项目\.设备购置额 ≥ ([\d.]+)万元")
+MEASURE = ("04-支持企业创新发展.md", r"项目\.总投资 ≥ ([\d.]+)万元")
 SETTING = r"\| {}\.\S+ \| ([\d.]+)(?:%|万元) "
 figures = itertools.count(1)
 

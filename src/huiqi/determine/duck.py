@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -41,9 +41,9 @@ def connect(threads: int = 2, memory_limit: str = MEMORY) -> duckdb.DuckDBPyConn
     return connection
 
 
-def said(query: exp.Select) -> str:
-    """A query as DuckDB reads it."""
-    return render(query, "duckdb")
+def made(table: str, query: exp.Select) -> str:
+    """The statement that makes a table of a query."""
+    return f'CREATE TABLE "{table}" AS {render(query, "duckdb")}'
 
 
 class Duck:
@@ -92,16 +92,15 @@ class Duck:
             plan = plan.of([m.id for m in plan.measures if self.work.found(m.id) is None])
         if self.numbers is not None:
             self.connection.execute(f"CREATE TABLE {CHOSEN} AS SELECT number FROM {rows_of(self.numbers)}")
-        for kind in plan.kinds:
-            self.connection.execute(self._opened(kind, plan.vocabulary.kinds[kind].is_subject))
+        opened = [self._opened(kind, plan.vocabulary.kinds[kind].is_subject) for kind in plan.kinds]
         with ThreadPoolExecutor(self.threads) as pool:
-            subjects = [pool.submit(self._make, held(k), said(q)) for k, q in plan.subjects.items()]
-            records = {joined(kind): said(query) for kind, query in plan.records.items()}
-            wait(subjects)
+            list(pool.map(self._say, opened))
+            subjects = [pool.submit(self._say, made(held(k), q)) for k, q in plan.subjects.items()]
+            records = [made(joined(kind), query) for kind, query in plan.records.items()]
+            for subject in subjects:
+                subject.result()
             self._share(len(records))
-            made = subjects + [pool.submit(self._make, *record) for record in records.items()]
-        for table in made:
-            table.result()
+            list(pool.map(self._say, records))
         self.connection.execute(f"CREATE TABLE entitled AS SELECT * FROM {sums.NONE_PLACED}")
         self._share(len(plan.measures))
 
@@ -116,9 +115,9 @@ class Duck:
         order = "number" if is_subject else "number, record"
         return f'CREATE TABLE "{stored(kind)}" AS {rows} SEMI JOIN {CHOSEN} USING (number) ORDER BY {order}'
 
-    def _make(self, table: str, query: str) -> None:
+    def _say(self, statement: str) -> None:
         with self.connection.cursor() as cursor:
-            cursor.execute(f'CREATE TABLE "{table}" AS {query}')
+            cursor.execute(statement)
 
     def regions(self, kind: str) -> list[str]:
         """Every region some subject of the kind has; asked for once, by whichever thread is first."""
