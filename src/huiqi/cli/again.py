@@ -10,9 +10,12 @@ import click
 
 from ..errors import fail
 from .options import (
-    FOLDER,
-    Day,
+    BEFORE,
+    PATH,
     SeveralCommand,
+    as_of_option,
+    file_option,
+    folder_option,
     json_option,
     known_at_option,
     register_option,
@@ -22,31 +25,17 @@ from .options import (
 if TYPE_CHECKING:
     from ..determine.update import Scope
 
-POLICY = click.option(
-    "--policy",
-    type=FOLDER,
-    metavar="DIR",
-    default=None,
-    help="政策包，默认原来的 · Package, by default as before",
-)
+POLICY = folder_option("--policy", help=f"政策包，{BEFORE[0]} · Package, {BEFORE[1]}")
 
 
 @click.command("update", cls=SeveralCommand)
-@click.argument("run", type=FOLDER)
+@click.argument("run", type=PATH)
 @POLICY
 @register_option(required=False)
-@click.option(
-    "--as-of", type=Day(), default=None, help="决定日，默认原来的 · As-of day, by default as before"
-)
+@as_of_option(BEFORE)
 @known_at_option()
 @settings_option()
-@click.option(
-    "--subjects",
-    type=FOLDER,
-    metavar="FILE",
-    default=None,
-    help="另须重算的主体，每行一个代码 · Codes to determine again, one a line",
-)
+@file_option("--subjects", help="另须重算的主体，每行一个代码 · Codes to determine again, one a line")
 @json_option()
 def update(
     run: Path,
@@ -94,7 +83,7 @@ def _codes(file: Path | None) -> list[str]:
 
 
 @click.command("compact")
-@click.argument("run", type=FOLDER)
+@click.argument("run", type=PATH)
 def compact(run: Path) -> None:
     """把更新并入测算，与整体重算逐字节相同 · The overlays folded in: the bytes of a full run."""
     from ..api import compact as fold
@@ -103,7 +92,7 @@ def compact(run: Path) -> None:
 
 
 @click.command("replay", cls=SeveralCommand)
-@click.argument("run", type=FOLDER)
+@click.argument("run", type=PATH)
 @POLICY
 @register_option(required=False)
 @settings_option()

@@ -15,7 +15,15 @@ import click
 
 from ..errors import fail
 from ..literals import money_text
-from .options import FOLDER, Day, SeveralCommand, settings_option
+from .options import (
+    PATH,
+    SeveralCommand,
+    as_of_option,
+    enterprises_option,
+    folder_option,
+    seed_option,
+    settings_option,
+)
 from .register import PROVINCES, VOCABULARY
 
 if TYPE_CHECKING:
@@ -26,20 +34,11 @@ COMPETITIVE = "（择优：可以申报，不等于给付）"
 
 
 @click.command("demo", cls=SeveralCommand)
-@click.argument("policy", type=FOLDER)
-@click.option(
-    "--enterprises",
-    type=click.IntRange(1),
-    metavar="N",
-    default=50_000,
-    show_default=True,
-    help="企业数 · Enterprises",
-)
-@click.option("--seed", type=int, metavar="S", default=1, show_default=True, help="随机种子 · Seed")
-@click.option("--as-of", type=Day(), default=date(2022, 10, 10), show_default=True, help="决定日 · As-of day")
-@click.option(
-    "--out", type=FOLDER, metavar="DIR", default=Path("build/demo"), show_default=True, help="文件夹 · Folder"
-)
+@click.argument("policy", type=PATH)
+@enterprises_option()
+@seed_option()
+@as_of_option(default=date(2022, 10, 10))
+@folder_option("--out", default=Path("build/demo"), help="文件夹 · Folder")
 @settings_option()
 def demo(
     policy: Path, enterprises: int, seed: int, as_of: date, out: Path, settings: tuple[Path, ...]

@@ -13,10 +13,12 @@ from typing import Any
 
 import click
 
-FOLDER = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path)
 PLACE = click.STRING
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 ENGINES = ("duckdb", "spark")
+TODAY = ("默认今天", "by default today")
+BEFORE = ("默认原来的", "by default as before")
 
 
 class Day(click.ParamType[date]):
@@ -57,43 +59,78 @@ def spread(args: list[str], *flags: str) -> list[str]:
     return spread_out
 
 
+def file_option(*names: str, help: str, required: bool = False) -> Decorator:
+    """An option that names one file."""
+    return click.option(*names, type=PATH, metavar="FILE", required=required, help=help)
+
+
+def folder_option(
+    *names: str,
+    help: str,
+    required: bool = False,
+    default: Path | None = None,
+    type_: click.ParamType[Any] = PATH,
+) -> Decorator:
+    """An option that names a folder; ``type_`` PLACE where it may be a URL.
+
+    Trap: to click a default of None is a default, and what has one is never missing.
+    """
+    given: dict[str, Any] = {} if default is None else {"default": default, "show_default": True}
+    return click.option(*names, type=type_, metavar="DIR", required=required, help=help, **given)
+
+
+def files_option(*names: str, help: str) -> Decorator:
+    """An option that names several files after one flag."""
+    return click.option(*names, multiple=True, type=PATH, metavar="FILE…", help=help)
+
+
 def settings_option() -> Decorator:
     """--settings FILE…"""
-    return click.option(
-        "--settings",
-        multiple=True,
-        type=FOLDER,
-        metavar="FILE…",
-        help="设定文件，一个标志后可写多个 · Settings files, several after one flag",
+    return files_option(
+        "--settings", help="设定文件，一个标志后可写多个 · Settings files, several after one flag"
     )
 
 
-def register_option(type_: click.ParamType[Any] = FOLDER, required: bool = True) -> Decorator:
+def register_option(type_: click.ParamType[Any] = PATH, required: bool = True) -> Decorator:
     """--register DIR"""
-    return click.option(
-        "--register",
-        required=required,
-        type=type_,
-        metavar="DIR",
-        help="登记库（快照库） · Register: a store of snapshots",
+    return folder_option(
+        "--register", required=required, type_=type_, help="登记库（快照库） · Register: a store of snapshots"
     )
 
 
-def as_of_option() -> Decorator:
-    """--as-of DATE"""
-    return click.option(
-        "--as-of", type=Day(), default=None, help="决定日，默认今天 · As-of day, by default today"
-    )
+def as_of_option(absent: tuple[str, str] = TODAY, default: date | None = None) -> Decorator:
+    """--as-of DATE; ``absent`` says which day it is where none is given, unless there is a ``default``."""
+    said = "决定日 · As-of day" if default else f"决定日，{absent[0]} · As-of day, {absent[1]}"
+    return click.option("--as-of", type=Day(), default=default, show_default=default is not None, help=said)
 
 
-def known_at_option() -> Decorator:
+def known_at_option(
+    help: str = "用不晚于此日的最新快照 · Use the newest snapshot not later than this",
+) -> Decorator:
     """--known-at DATE"""
+    return click.option("--known-at", type=Day(), default=None, help=help)
+
+
+def measure_option(help: str, required: bool = True) -> Decorator:
+    """--measure ID"""
+    return click.option("--measure", required=required, metavar="ID", help=help)
+
+
+def enterprises_option() -> Decorator:
+    """--enterprises N"""
     return click.option(
-        "--known-at",
-        type=Day(),
-        default=None,
-        help="用不晚于此日的最新快照 · Use the newest snapshot not later than this",
+        "--enterprises",
+        type=click.IntRange(1),
+        metavar="N",
+        default=50_000,
+        show_default=True,
+        help="企业数 · Enterprises",
     )
+
+
+def seed_option() -> Decorator:
+    """--seed S"""
+    return click.option("--seed", type=int, metavar="S", default=1, show_default=True, help="随机种子 · Seed")
 
 
 def engine_options() -> Decorator:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from .options import FOLDER, json_option
+from .options import PATH, file_option, json_option
 
 
 @click.command("check")
-@click.argument("policy", type=FOLDER)
+@click.argument("policy", type=PATH)
 @json_option()
 def check(policy: Path, as_json: bool) -> None:
     """校验政策包：覆盖、界限、例子、读法 · Verify a policy package."""
@@ -27,8 +27,8 @@ def check(policy: Path, as_json: bool) -> None:
 
 
 @click.command("coverage")
-@click.argument("policy", type=FOLDER)
-@click.option("--html", "file", required=True, type=FOLDER, metavar="FILE", help="写到此文件 · File to write")
+@click.argument("policy", type=PATH)
+@file_option("--html", "file", required=True, help="写到此文件 · File to write")
 def coverage(policy: Path, file: Path) -> None:
     """生成条款覆盖页：左为文件，右为规则 · The document beside its rules."""
     from ..api import coverage_html

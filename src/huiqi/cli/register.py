@@ -7,46 +7,24 @@ from pathlib import Path
 
 import click
 
-from .options import FOLDER, Day
+from .options import PATH, Decorator, enterprises_option, folder_option, known_at_option, seed_option
 
 VOCABULARY = Path("policies/vocabulary")
 PROVINCES = Path("provinces")
 
 
-def _shared(function: click.decorators.FC) -> click.decorators.FC:
-    function = click.option(
-        "--out", required=True, type=FOLDER, metavar="DIR", help="登记库文件夹 · Store of snapshots"
-    )(function)
-    function = click.option(
-        "--province",
-        type=FOLDER,
-        metavar="DIR",
-        default=None,
-        help="省份文件夹，默认唯一的一个 · Province folder",
-    )(function)
-    function = click.option(
-        "--vocabulary",
-        type=FOLDER,
-        metavar="DIR",
-        default=VOCABULARY,
-        show_default=True,
-        help="词汇表 · Vocabulary",
-    )(function)
-    return click.option(
-        "--known-at", type=Day(), default=None, help="数据截至日 · Day the data are known at"
-    )(function)
+def _snapshot_options() -> Decorator:
+    """--known-at, --vocabulary, --province, --out"""
+    out = folder_option("--out", required=True, help="登记库文件夹 · Store of snapshots")
+    province = folder_option("--province", help="省份文件夹，默认唯一的一个 · Province folder")
+    vocabulary = folder_option("--vocabulary", default=VOCABULARY, help="词汇表 · Vocabulary")
+    known_at = known_at_option("数据截至日 · Day the data are known at")
+    return lambda command: known_at(vocabulary(province(out(command))))
 
 
 @click.command("generate")
-@click.option(
-    "--enterprises",
-    type=click.IntRange(1),
-    metavar="N",
-    default=50_000,
-    show_default=True,
-    help="企业数 · Enterprises",
-)
-@click.option("--seed", type=int, metavar="S", default=1, show_default=True, help="随机种子 · Seed")
+@enterprises_option()
+@seed_option()
 @click.option(
     "--dirty",
     type=click.FloatRange(0, 1),
@@ -54,7 +32,7 @@ def _shared(function: click.decorators.FC) -> click.decorators.FC:
     default=0.0,
     help="另写带错误的导入文件 · Share of faulty rows",
 )
-@_shared
+@_snapshot_options()
 def generate(
     enterprises: int,
     seed: int,
@@ -82,9 +60,9 @@ def generate(
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=FOLDER)
+@click.argument("files", nargs=-1, required=True, type=PATH)
 @click.option("--fresh", is_flag=True, help="不以上一快照为底 · Not on top of the newest snapshot")
-@_shared
+@_snapshot_options()
 def import_(
     files: tuple[Path, ...],
     fresh: bool,

@@ -8,25 +8,26 @@ from pathlib import Path
 import click
 
 from .options import (
-    FOLDER,
+    PATH,
     PLACE,
     SeveralCommand,
     as_of_option,
     engine_options,
+    file_option,
+    folder_option,
     json_option,
     known_at_option,
+    measure_option,
     register_option,
     settings_option,
 )
 
 
 @click.command("determine", cls=SeveralCommand)
-@click.argument("policy", type=FOLDER)
+@click.argument("policy", type=PATH)
 @register_option(PLACE)
 @as_of_option()
-@click.option(
-    "--out", required=True, type=PLACE, metavar="DIR", help="结果文件夹，须不存在 · Folder of the run"
-)
+@folder_option("--out", required=True, type_=PLACE, help="结果文件夹，须不存在 · Folder of the run")
 @known_at_option()
 @settings_option()
 @engine_options()
@@ -71,8 +72,8 @@ def determine(
 
 
 @click.command("export")
-@click.argument("run", type=FOLDER)
-@click.option("--measure", required=True, metavar="ID", help="措施编号 · Measure")
+@click.argument("run", type=PATH)
+@measure_option("措施编号 · Measure")
 @click.option(
     "--format",
     "format_",
@@ -81,9 +82,7 @@ def determine(
     show_default=True,
     help="格式 · Format",
 )
-@click.option(
-    "--out", type=FOLDER, metavar="FILE", default=None, help="写到此文件，默认以措施编号为名 · File to write"
-)
+@file_option("--out", help="写到此文件，默认以措施编号为名 · File to write")
 def export(run: Path, measure: str, format_: str, out: Path | None) -> None:
     """导出一条措施的结果，含代码、名称、理由 · One measure with reasons in words."""
     from ..api import export as write
@@ -94,16 +93,12 @@ def export(run: Path, measure: str, format_: str, out: Path | None) -> None:
 
 
 @click.command("rank")
-@click.argument("run", type=FOLDER)
-@click.option("--measure", required=True, metavar="ID", help="方式为优先的措施 · A preference")
-@click.option(
-    "--among",
-    type=FOLDER,
-    metavar="FILE",
-    default=None,
-    help="参加排序的代码表，可有名次 · Table of codes that compete, with places if ranked",
+@click.argument("run", type=PATH)
+@measure_option("方式为优先的措施 · A preference")
+@file_option(
+    "--among", help="参加排序的代码表，可有名次 · Table of codes that compete, with places if ranked"
 )
-@click.option("--out", type=FOLDER, metavar="FILE", default=None, help="写成CSV · Write as CSV")
+@file_option("--out", help="写成CSV · Write as CSV")
 @json_option()
 def rank(run: Path, measure: str, among: Path | None, out: Path | None, as_json: bool) -> None:
     """按采用的读法排出次序，逐行写明理由 · The order of a preference, with reasons."""
@@ -120,7 +115,7 @@ def rank(run: Path, measure: str, among: Path | None, out: Path | None, as_json:
 
 
 @click.command("report")
-@click.argument("run", type=FOLDER)
+@click.argument("run", type=PATH)
 def report(run: Path) -> None:
     """生成离线测算报告 · The report of a run, one offline page."""
     from ..api import report as write
@@ -129,7 +124,7 @@ def report(run: Path) -> None:
 
 
 @click.command("explain", cls=SeveralCommand)
-@click.argument("policy", type=FOLDER)
+@click.argument("policy", type=PATH)
 @register_option()
 @click.option("--enterprise", required=True, metavar="CODE", help="统一社会信用代码 · Credit code")
 @as_of_option()
@@ -157,16 +152,10 @@ def explain(
 
 
 @click.command("nearest", cls=SeveralCommand)
-@click.argument("policy", type=FOLDER)
+@click.argument("policy", type=PATH)
 @register_option()
-@click.option("--measure", default=None, metavar="ID", help="只算这条措施，默认全部 · Only this measure")
-@click.option(
-    "--out",
-    type=FOLDER,
-    metavar="FILE",
-    required=True,
-    help="写到此文件：.csv .xlsx .parquet · File to write",
-)
+@measure_option("只算这条措施，默认全部 · Only this measure", required=False)
+@file_option("--out", required=True, help="写到此文件：.csv .xlsx .parquet · File to write")
 @as_of_option()
 @known_at_option()
 @settings_option()
@@ -192,7 +181,7 @@ def nearest(
 
 
 @click.command("missing")
-@click.argument("run", type=FOLDER)
+@click.argument("run", type=PATH)
 @json_option()
 def missing(run: Path, as_json: bool) -> None:
     """缺哪个事实、哪项设定，各扣住多少钱 · Every missing fact or setting and what it holds back."""

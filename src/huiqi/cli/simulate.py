@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .options import (
-    FOLDER,
+    PATH,
     SeveralCommand,
     as_of_option,
+    file_option,
+    files_option,
+    folder_option,
     known_at_option,
     register_option,
     settings_option,
@@ -22,12 +25,11 @@ if TYPE_CHECKING:
 
     from ..simulate import Simulation
 
-FILE = click.Path(path_type=Path)
 LISTED = 5
 
 
 @click.command("simulate", cls=SeveralCommand)
-@click.argument("policy", type=FOLDER)
+@click.argument("policy", type=PATH)
 @register_option()
 @as_of_option()
 @known_at_option()
@@ -39,17 +41,10 @@ LISTED = 5
     metavar="措施.参数=值…",
     help="改一项设定：措施.参数=值、解释=选项、措施@地区=启用；可加 自 2022-07-01 · Change a setting",
 )
-@click.option(
-    "--alternative-settings",
-    "alternative_settings",
-    multiple=True,
-    type=FILE,
-    metavar="FILE…",
-    help="方案用这些设定文件代替 --settings · Settings of the reform",
-)
+@files_option("--alternative-settings", help="方案用这些设定文件代替 --settings · Settings of the reform")
 @click.option(
     "--alternative",
-    type=FOLDER,
+    type=PATH,
     metavar="POLICY",
     help="方案用另一个政策包，措施按编号对应 · Another package",
 )
@@ -65,11 +60,9 @@ LISTED = 5
     metavar="措施|资金=金额…",
     help="预算，看哪一天用尽 · A budget, and when it is used up",
 )
-@click.option("--json", "json_file", type=FILE, metavar="FILE", help="写成 JSON，- 为屏幕 · Write JSON")
-@click.option(
-    "--out", type=FOLDER, metavar="DIR", help="写 Parquet 和 JSON 的文件夹，须不存在 · Folder of tables"
-)
-@click.option("--html", type=FILE, metavar="FILE", help="写成可打印的离线网页 · Write the report")
+@file_option("--json", "json_file", help="写成 JSON，- 为屏幕 · Write JSON")
+@folder_option("--out", help="写 Parquet 和 JSON 的文件夹，须不存在 · Folder of tables")
+@file_option("--html", help="写成可打印的离线网页 · Write the report")
 def simulate(policy: Path, register: Path, as_of: date | None, json_file: Path | None, **reform: Any) -> None:
     """模拟改动的成本与得失 · A change of policy: what it costs, who gains, who loses."""
     from ..api import simulate as run

@@ -7,21 +7,19 @@ from typing import Any
 
 import click
 
-from .options import FOLDER, json_option
+from .options import PATH, file_option, folder_option, json_option
 
 FEN_OF_WAN = 1_000_000
 
 
 @click.command("stack")
-@click.argument("runs", type=FOLDER, nargs=-1, required=True)
+@click.argument("runs", type=PATH, nargs=-1, required=True)
 @click.option(
-    "--rules", type=FOLDER, multiple=True, metavar="FILE", help="叠加规则，可写多次 · Rules of stacking"
+    "--rules", type=PATH, multiple=True, metavar="FILE", help="叠加规则，可写多次 · Rules of stacking"
 )
-@click.option("--commitments", type=FOLDER, metavar="FILE", help="已承诺或已付的，CSV · Granted already")
-@click.option("--ranks", type=FOLDER, metavar="FILE", help="名次，CSV · Places, for budgets by 名次")
-@click.option(
-    "--out", required=True, type=FOLDER, metavar="DIR", help="结果文件夹，须不存在 · Folder of the result"
-)
+@file_option("--commitments", help="已承诺或已付的，CSV · Granted already")
+@file_option("--ranks", help="名次，CSV · Places, for budgets by 名次")
+@folder_option("--out", required=True, help="结果文件夹，须不存在 · Folder of the result")
 @json_option()
 def stack(
     runs: tuple[Path, ...],
