@@ -28,6 +28,8 @@ def serve(host: str, port: int, workers: int) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_authorities", province, verbosity=0)
+    if settings.DEMO:
+        call_command("seed_terms", province, verbosity=0)
     click.echo(f"http://{host}:{port}/")
     wsgi = "huiqi.web.config.wsgi:application"
     Granian(wsgi, host, port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4).serve()

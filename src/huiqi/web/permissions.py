@@ -86,12 +86,17 @@ post.end            -        -       -      -      -           -        -       
 
 post.found          -        -       -      -      -           -        -        -       -        -        -              all    -
 
+term.read           all      all     all    all    all         all      all      all     all      all      all            all    -
+term.propose        -        -       -      -      -           -        -        own     -        -        -              -      code
+term.confirm        -        -       -      -      -           -        -        own     -        -        -              -      code
+term.seed           -        -       -      -      -           -        -        -       -        -        -              all    -
+
 clock.move          all      all     all    all    all         all      all      all     all      all      all            -      -
 clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -
 audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
 """
 
-DEMO_ONLY = ("demo.", "clock.move")
+DEMO_ONLY = ("demo.", "clock.move", "term.seed")
 
 
 @dataclass(frozen=True)
