@@ -91,8 +91,14 @@ term.propose        -        -       -      -      -           -        -       
 term.confirm        -        -       -      -      -           -        -        own     -        -        -              -      code
 term.seed           -        -       -      -      -           -        -        -       -        -        -              all    -
 
+letter.check        all      all     all    all    all         all      all      all     all      all      all            -    -
+letter.read         -        -       own    own    own         -        own      -       own      own      -              -      -
+letter.issue        -        -       own    own    own         own      own      -       -        -        -              all    -
+
 clock.move          all      all     all    all    all         all      all      all     all      all      all            -      -
 clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -
+casefile.read       -        -       -      -      -           -        own      -       -        own      -              -      -
+casefile.export     -        -       -      -      -           -        own      -       -        own      -              -      -
 audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
 """
 

@@ -16,11 +16,6 @@ class Name:
     about: str
     measured: bool = False
 
-    @property
-    def of_office(self) -> bool:
-        """Whether a row names a department."""
-        return self.kind is Office
-
 
 ALL = (
     Name("受理", Span, "收到申请后，作出受理或不予受理的期限", measured=True),
