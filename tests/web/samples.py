@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 
 from huiqi.web.accounts.models import Mandate, Person
 from huiqi.web.authorities.models import Authority, Department, Post
+from huiqi.web.core.clock import now
 from huiqi.web.correspondence.models import IssuedLetter
+from huiqi.web.inbox.models import Notice
 from huiqi.web.terms.models import Provision
 
 
@@ -39,6 +41,12 @@ def _letter() -> dict[str, int]:
     return {"pk": row.pk}
 
 
+def _notice() -> dict[str, int]:
+    other = Person.objects.get(login="asker")
+    row = Notice.objects.create(person=other, kind="task", title="甲", body="乙", day="2022-10-10", at=now())
+    return {"pk": row.pk}
+
+
 def _case() -> dict[str, str]:
     return {"subject": "accounts.mandate", "subject_id": "0"}
 
@@ -56,6 +64,7 @@ SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "revoke-mandate": _mandate,
     "confirm-post": _post,
     "end-post": _post,
+    "notice": _notice,
     "letter": _letter,
     "case-file": _case,
     "confirm-term": _term,

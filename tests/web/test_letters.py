@@ -298,7 +298,7 @@ def test_half_a_form_is_answered_as_one() -> None:
 def test_the_list_is_filtered_and_costs_the_same_however_long(django_assert_max_num_queries: object) -> None:
     letters = [approved() for _ in range(3)]
     client = visit("officer")
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         page = client.get("/letters/", {"kind": "approval", "number": "〕2号", "firm": FIRM})
     assert list(page.context["page"]) == [letters[1]]
     assert not client.get("/letters/", {"kind": "receipt"}).context["page"].object_list

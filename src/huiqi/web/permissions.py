@@ -86,6 +86,10 @@ post.end            -        -       -      -      -           -        -       
 
 post.found          -        -       -      -      -           -        -        -       -        -        -              all    -
 
+notice.read         -        own     own    own    own         own      own      own     own      own      own            -      -
+notice.mute         -        own     own    own    own         own      own      own     own      own      own            -      -
+mail.deliver        -        -       -      -      -           -        -        -       -        -        -              all    -
+
 term.read           all      all     all    all    all         all      all      all     all      all      all            all    -
 term.propose        -        -       -      -      -           -        -        own     -        -        -              -      code
 term.confirm        -        -       -      -      -           -        -        own     -        -        -              -      code

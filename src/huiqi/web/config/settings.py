@@ -28,6 +28,7 @@ MAX_UPLOAD = int(ENV["HUIQI_MAX_UPLOAD"])
 
 INSTALLED_APPS = [
     "huiqi.web.ui",
+    "huiqi.web.inbox",
     "huiqi.web.correspondence",
     "huiqi.web.inspection",
     "huiqi.web.accounts",
