@@ -29,7 +29,7 @@ SUBJECT = "accounts.mandate"
 
 
 @pytest.fixture(autouse=True)
-def _folder(settings: object, tmp_path: Path) -> None:
+def _ready(settings: object, tmp_path: Path) -> None:
     """Letters land in a folder of this test."""
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     seed_demo(PROVINCE)
@@ -70,10 +70,10 @@ def test_the_manifest_lists_every_other_file_with_its_digest(letter: IssuedLette
 
 def test_it_is_the_same_bytes_again_although_each_export_is_recorded(letter: IssuedLetter) -> None:
     client = visit("auditor")
-    one_, two = (client.post(f"/audit/cases/{SUBJECT}/{letter.subject_id}/").content for _ in range(2))
-    assert one_ == two
+    first, second = (client.post(f"/audit/cases/{SUBJECT}/{letter.subject_id}/").content for _ in range(2))
+    assert first == second
     found = Entry.objects.filter(action="casefile.export", subject=SUBJECT, subject_id=letter.subject_id)
-    assert [e.changes["sha256"][1] for e in found] == [hashlib.sha256(one_).hexdigest()] * 2
+    assert [e.changes["sha256"][1] for e in found] == [hashlib.sha256(first).hexdigest()] * 2
 
 
 def test_an_auditor_of_another_place_finds_nothing(letter: IssuedLetter) -> None:

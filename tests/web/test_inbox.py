@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
@@ -26,7 +27,7 @@ from tests.web.world import FIRM, HERE, OTHER_FIRM, acting, named, visit
 
 
 @pytest.fixture(autouse=True)
-def _addresses(settings: object) -> Iterator[None]:
+def _ready(settings: object) -> Iterator[None]:
     """The people of the firm have addresses; mail is kept in the test's memory."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
     for login in ("owner", "clerk", "officer"):
@@ -200,8 +201,11 @@ def test_a_worker_that_dies_leaves_its_mail_to_the_next_under_the_same_identity(
     assert len(mail.outbox) == 2 and len(set(identities())) == 1
 
 
-def test_what_fails_is_tried_later_and_given_up_at_last(settings: object) -> None:
-    settings.EMAIL_BACKEND = "tests.web.test_inbox.Broken"  # type: ignore[attr-defined]
+def test_what_fails_is_tried_later_and_given_up_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailMessage, "send", refused)
     told(person=named("owner").pk)
     instant = clock.now()
     for pause in delivery.PAUSES:
@@ -217,16 +221,6 @@ def test_what_fails_is_tried_later_and_given_up_at_last(settings: object) -> Non
     row = Mail.objects.get()
     assert row.given_up and row.tries == len(delivery.PAUSES) + 1 and row.sent is None
     assert Notice.objects.get().read is None
-
-
-class Broken:
-    """A mail server that is not there."""
-
-    def __init__(self, **_: object) -> None:
-        pass
-
-    def send_messages(self, _: object) -> int:
-        raise ConnectionRefusedError
 
 
 def test_a_person_switches_off_what_need_not_be_sent() -> None:

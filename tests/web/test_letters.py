@@ -40,7 +40,7 @@ APPROVED = Contents(
 
 
 @pytest.fixture(autouse=True)
-def _folder(settings: object, tmp_path: Path) -> Iterator[None]:
+def _ready(settings: object, tmp_path: Path) -> Iterator[None]:
     """Files land in a folder of this test; the demo's provisions are loaded."""
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     seed_demo(PROVINCE)

@@ -1,6 +1,5 @@
 """What a province sets for itself: by day, by place, by two people; a demo's own values and where they end."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -24,12 +23,6 @@ from tests.web.world import HERE, THERE, acting, visit
 
 DAY = date(2022, 10, 10)
 COUNTER = Office("东湖区工信局", "企业科", "东工信", "0791-0000000")
-
-
-@pytest.fixture
-def production(settings: object) -> Iterator[None]:
-    settings.DEMO = False  # type: ignore[attr-defined]
-    yield
 
 
 def proposed(name: str, value: Value, where: str = "36", since: date = DAY, **narrowed: object) -> Provision:
@@ -64,7 +57,8 @@ def test_a_demo_begins_with_values_that_say_they_are_one() -> None:
     assert queries.unset() == []
 
 
-def test_production_neither_loads_nor_reads_a_demos_values(production: None) -> None:
+def test_production_does_not_load_a_demos_values(settings: object) -> None:
+    settings.DEMO = False  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match="演示"):
         call_command("seed_terms", PROVINCE)
 

@@ -21,6 +21,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """迁移数据库、收集静态文件、载入机关，然后提供网站 · Prepare and serve the site."""
     province = _province()
     _django()
+    from django.conf import settings
     from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from ...letters import Addressee, Amount, Deadline, Finding, LetterKind, Listing, Matter
 from ..authorities.models import Authority, Department
 
@@ -22,16 +24,16 @@ SERIES = {
     LetterKind.REOPENED: "复",
 }
 TITLES = {
-    LetterKind.RECEIPT: "受理回执",
-    LetterKind.SUPPLEMENT: "补正通知书",
-    LetterKind.REFUSAL: "不予受理通知书",
-    LetterKind.APPROVAL: "决定书（予以支持）",
-    LetterKind.PART_APPROVAL: "决定书（部分予以支持）",
-    LetterKind.REJECTION: "决定书（不予支持）",
-    LetterKind.REVOCATION_NOTICE: "撤销告知书",
-    LetterKind.PUBLIC_LIST: "公示",
-    LetterKind.UPHELD: "复核决定书（维持）",
-    LetterKind.REOPENED: "复核决定书（重新审核）",
+    LetterKind.RECEIPT: _("受理回执"),
+    LetterKind.SUPPLEMENT: _("补正通知书"),
+    LetterKind.REFUSAL: _("不予受理通知书"),
+    LetterKind.APPROVAL: _("决定书（予以支持）"),
+    LetterKind.PART_APPROVAL: _("决定书（部分予以支持）"),
+    LetterKind.REJECTION: _("决定书（不予支持）"),
+    LetterKind.REVOCATION_NOTICE: _("撤销告知书"),
+    LetterKind.PUBLIC_LIST: _("公示"),
+    LetterKind.UPHELD: _("复核决定书（维持）"),
+    LetterKind.REOPENED: _("复核决定书（重新审核）"),
 }
 # The provision whose wording a kind prints under 权利告知.
 REMEDIES = {

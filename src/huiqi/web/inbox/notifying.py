@@ -35,10 +35,7 @@ def notify(
         ValueError: a link that leaves the site, or a title of more than one line.
         RuntimeError: called outside a service.
     """
-    if link and (not link.startswith("/") or link.startswith("//")):
-        raise ValueError(f"{link}: a path of this site")
-    if "\n" in title or "\r" in title:
-        raise ValueError("a title is one line")
+    _check(title, link)
     authority, department = office or (None, None)
     notice = create(
         Notice,
@@ -57,3 +54,10 @@ def notify(
         create(Mail, notice=notice, person=recipient, due=now())
     transaction.on_commit(deliver_at_once, robust=True)
     return notice
+
+
+def _check(title: str, link: str) -> None:
+    if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
+        raise ValueError(f"{link}: a path of this site")
+    if "\n" in title or "\r" in title:
+        raise ValueError("a title is one line")

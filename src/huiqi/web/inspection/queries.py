@@ -32,7 +32,9 @@ def entries(actor: Actor) -> QuerySet[Entry]:
 def listed(shown: Iterable[Entry]) -> list[tuple[Entry, str, str]]:
     """Entries with the names of person and role."""
     found = list(shown)
-    people = dict(Person.objects.filter(pk__in={e.person for e in found if e.person}).values_list("pk", "name"))
+    people = dict(
+        Person.objects.filter(pk__in={e.person for e in found if e.person}).values_list("pk", "name")
+    )
     return [(entry, people.get(entry.person or 0, ""), NAMES[Role(entry.role)]) for entry in found]
 
 
