@@ -22,7 +22,7 @@ from huiqi.web.inspection.casefile import zipped
 from huiqi.web.inspection.queries import case_for
 from huiqi.web.terms.loading import seed_demo
 from tests.sample import PROVINCE
-from tests.web.test_letters import approved
+from tests.web.papers import approved
 from tests.web.world import acting, visit
 
 SUBJECT = "accounts.mandate"

@@ -12,17 +12,16 @@ from django.db import IntegrityError, transaction
 
 from huiqi.web.accounts.models import Mandate, Person
 from huiqi.web.accounts.services import revoke_mandate
-from huiqi.web.actor import Actor
 from huiqi.web.audit.models import Entry
 from huiqi.web.authorities.models import Authority, Department
 from huiqi.web.core import clock
-from huiqi.web.core.service import service
 from huiqi.web.inbox import delivery
 from huiqi.web.inbox.kinds import ALL, OPTIONAL
 from huiqi.web.inbox.models import Mail, Mute, Notice
 from huiqi.web.inbox.notifying import notify
 from huiqi.web.inbox.queries import notices, reached, unread
 from huiqi.web.inbox.services import mark_sent
+from tests.web.papers import tell
 from tests.web.world import FIRM, HERE, OTHER_FIRM, acting, named, visit
 
 
@@ -33,14 +32,6 @@ def _ready(settings: object) -> Iterator[None]:
     for login in ("owner", "clerk", "officer"):
         Person.objects.filter(login=login).update(email=f"{login}@example.com")
     yield
-
-
-@service("account.change")
-def tell(actor: Actor, **given: object) -> Notice:
-    """A service of some other application that tells somebody something."""
-    whom = given or {"firm": FIRM}
-    text = {"kind": "offer", "title": "有一项政策可以领取", "body": "请确认意愿。", "link": "/account/"}
-    return notify(actor, **{**text, **whom})  # type: ignore[arg-type]
 
 
 def told(**given: object) -> Notice:

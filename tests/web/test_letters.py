@@ -10,33 +10,25 @@ import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
-from huiqi.letters import Addressee, Amount, Deadline, Finding, LetterKind, Matter, check_code
-from huiqi.web.accounts.models import Mandate
+from huiqi.letters import Deadline, LetterKind, check_code
 from huiqi.web.actor import CLOCK
 from huiqi.web.audit.models import Entry
 from huiqi.web.audit.services import seal_entries, set_root
-from huiqi.web.authorities.models import Authority, Department
+from huiqi.web.authorities.models import Authority
 from huiqi.web.core import clock
 from huiqi.web.core.service import Failed, NotThere, Refused
 from huiqi.web.correspondence import checking
-from huiqi.web.correspondence.attempts import LIMIT, WINDOW
+from huiqi.web.correspondence.attempts import LIMIT, WINDOW, spend
 from huiqi.web.correspondence.contents import REMEDIES, SERIES, TITLES, Contents
 from huiqi.web.correspondence.models import IssuedLetter, Series
 from huiqi.web.correspondence.services import issue
 from huiqi.web.terms.loading import seed_demo
 from huiqi.web.terms.values import Office, Wording
 from tests.sample import PROVINCE
+from tests.web.papers import APPROVED, MATTER, approved, case
 from tests.web.test_audit import STATEMENTS, refuses
 from tests.web.test_terms import put
 from tests.web.world import FIRM, HERE, acting, visit
-
-MATTER = Matter("示例补助", "《示例措施》", "第一条", "对符合条件的企业给予补助。", "SL-1")
-APPROVED = Contents(
-    matter=MATTER,
-    addressee=Addressee("示例机械有限公司", FIRM),
-    amounts=(Amount("核定金额", 60_000_000), Amount("待定部分", None)),
-    findings=(Finding("符合全部条件"),),
-)
 
 
 @pytest.fixture(autouse=True)
@@ -45,17 +37,6 @@ def _ready(settings: object, tmp_path: Path) -> Iterator[None]:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     seed_demo(PROVINCE)
     yield
-
-
-def case(firm: str = "owner", line: str = "工信") -> Mandate:
-    """A row of the site that has what a letter asks of its subject."""
-    row = Mandate.objects.get(person__login=firm)
-    row.department = Department.objects.get(code=line)  # type: ignore[attr-defined]
-    return row
-
-
-def approved() -> IssuedLetter:
-    return issue(acting("officer"), kind=LetterKind.APPROVAL, subject_object=case(), letter_fields=APPROVED)
 
 
 def text(letter: IssuedLetter) -> str:
@@ -288,6 +269,12 @@ def test_guessing_is_paused_and_right_answers_cost_nothing() -> None:
     assert look(letter).status_code == 429  # type: ignore[attr-defined]
     with clock.frozen(clock.now() + 2 * WINDOW):
         assert look(letter).status_code == 200  # type: ignore[attr-defined]
+
+
+def test_the_addresses_of_one_network_count_together() -> None:
+    for n in range(LIMIT):
+        assert spend(f"2001:db8::{n:x}")
+    assert not spend("2001:db8::ffff") and spend("2001:db8:1::1") and spend("192.0.2.7")
 
 
 def test_half_a_form_is_answered_as_one() -> None:

@@ -22,7 +22,6 @@ class Item:
 
 MENU = (
     Item("home", _("首页"), "site.read"),
-    Item("inbox", _("收件箱"), "notice.read"),
     Item("bindings", _("企业绑定核对"), "firm.read"),
     Item("posts", _("岗位"), "post.read"),
     Item("letters", _("文书"), "letter.read"),
