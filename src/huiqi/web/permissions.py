@@ -90,12 +90,12 @@ notice.read         -        own     own    own    own         own      own     
 notice.mute         -        own     own    own    own         own      own      own     own      own      own            -      -
 mail.deliver        -        -       -      -      -           -        -        -       -        -        -              all    -
 
-term.read           all      all     all    all    all         all      all      all     all      all      all            all    -
+term.read           all      all     all    all    all         all      all      all     all      all      all            -      -
 term.propose        -        -       -      -      -           -        -        own     -        -        -              -      code
 term.confirm        -        -       -      -      -           -        -        own     -        -        -              -      code
 term.seed           -        -       -      -      -           -        -        -       -        -        -              all    -
 
-letter.check        all      all     all    all    all         all      all      all     all      all      all            -    -
+letter.check        all      all     all    all    all         all      all      all     all      all      all            -      -
 letter.read         -        -       own    own    own         -        own      -       own      own      -              -      -
 letter.issue        -        -       own    own    own         own      own      -       -        -        -              all    -
 
