@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from tests.web.server import served
 from tests.web.world import PASSWORD
@@ -31,8 +32,19 @@ PAGES = [
     ("officer-there", "/firms/bindings/"),
     ("administrator", "/authorities/posts/"),
     ("auditor", "/audit/"),
+    ("auditor", "/audit/cases/accounts.mandate/1/"),
+    ("", "/audit/roots/"),
+    ("", "/letters/check/"),
+    ("", "/letters/check/?number=1&code=2"),
+    ("owner", "/letters/"),
+    ("owner", "/inbox/"),
+    ("owner", "/inbox/2/"),
+    ("owner", "/inbox/mail/"),
+    ("", "/terms/"),
+    ("policy", "/terms/"),
+    ("policy", "/terms/propose/?name=办理机构"),
 ]
-STAFF = {"officer-there", "administrator", "auditor"}
+STAFF = {"officer-there", "administrator", "auditor", "policy"}
 WIDTHS = (1280, 400)
 UNMARKED = """() => {
     const e = document.activeElement
@@ -173,3 +185,22 @@ def test_the_skip_link_leads_to_the_content(open_site: Opener) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_letter_is_downloaded_and_found_genuine_by_anybody(open_site: Opener) -> None:
+    page = open_site("owner", "/letters/", java_script_enabled=False)
+    with page.expect_download() as got:
+        page.get_by_role("link", name="号").first.click()
+    said = "".join(part.extract_text() for part in PdfReader(got.value.path()).pages)
+    number, code = (
+        got.value.suggested_filename.removesuffix(".pdf"),
+        re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", said),
+    )
+    assert code
+    public = open_site("", "/letters/check/", java_script_enabled=False)
+    public.get_by_label("文号").fill(number)
+    public.get_by_label("核验码").fill(code[0])
+    public.get_by_role("main").get_by_role("button", name="核验").click()
+    expect(public.get_by_role("status")).to_contain_text("核验通过")
+    expect(public.get_by_role("main")).to_contain_text("600,000.00 元")
+    assert not Axe().run(open_site("", public.url)).violations_count

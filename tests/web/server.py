@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.sample import PROVINCE, ROOT
 from tests.web import settings as given
 
-MAKE = "import django; django.setup(); from tests.web.world import build; build()"
+MAKE = "import django; django.setup(); from tests.web import papers, world; world.build(); papers.furnish()"
 KEYS = ("HUIQI_SECRET_KEY", "HUIQI_DIGEST_KEY", "HUIQI_FIELD_KEYS")
 COMMAND = [sys.executable, "-m", "huiqi"]
 

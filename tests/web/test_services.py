@@ -29,6 +29,10 @@ COMPOSED = {"core.advance"}
 PUBLIC = [
     *sorted((WEB / "ui/templates/ui").glob("*.html")),
     *sorted((WEB / "accounts/templates").rglob("*.html")),
+    *sorted((WEB / "correspondence/templates").rglob("*.html")),
+    *sorted((WEB / "inbox/templates").rglob("*.html")),
+    *sorted((WEB / "terms/templates").rglob("*.html")),
+    WEB / "inspection/templates/inspection/roots.html",
 ]
 MARKED = re.compile(r"""{% translate (["'])(.+?)\1 %}|\b_\((["'])(.+?)\3\)""")
 
@@ -111,6 +115,7 @@ def test_every_word_of_the_public_pages_is_there_in_english() -> None:
         *WEB.glob("*/forms.py"),
         WEB / "accounts" / "registering.py",
         WEB / "ui" / "navigation.py",
+        WEB / "inbox" / "kinds.py",
     ]
     found = {m[2] or m[4] for path in sources for m in MARKED.finditer(path.read_text(encoding="utf-8"))}
     assert found - known == set()

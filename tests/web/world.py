@@ -28,6 +28,8 @@ POSTS = (
     ("officer-there", Role.OFFICER, THERE, "工信"),
     ("officer-above", Role.OFFICER, HERE[:4], "工信"),
     ("policy", Role.POLICY, HERE[:2], "工信"),
+    ("policy-two", Role.POLICY, HERE[:2], "工信"),
+    ("policy-here", Role.POLICY, HERE, "工信"),
     ("finance", Role.FINANCE, HERE, "财政"),
     ("auditor", Role.AUDITOR, HERE[:2], "审计"),
     ("auditor-here", Role.AUDITOR, HERE, "审计"),

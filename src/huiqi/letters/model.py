@@ -114,7 +114,8 @@ class Letter:
     """One letter, whole.
 
     ``number`` is the 发文字号 (:func:`~huiqi.letters.official_number`), ``earlier`` that of the letter this
-    one reviews or would revoke, ``contact`` how to reach the department. A ``demo`` letter carries
+    one reviews or would revoke, ``contact`` how to reach the department, ``root`` the last
+    published root of the issuer's audit (day, number, digest). A ``demo`` letter carries
     演示·无法律效力 on every page.
     """
 
@@ -133,3 +134,4 @@ class Letter:
     deadlines: tuple[Deadline, ...] = ()
     remedies: Remedies | None = None
     contact: str = ""
+    root: str = ""

@@ -103,6 +103,7 @@ def _content(letter: Letter, verification: Verification, faces: Faces) -> dict[s
         "day": wording.day_text(letter.issued),
         "issued": [letter.issued.year, letter.issued.month, letter.issued.day],
         "contact": letter.contact,
+        "root": letter.root,
         "mark": wording.DEMO if letter.demo else "",
         "url": verification.url,
         "code": verification.code,

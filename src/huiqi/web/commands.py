@@ -21,6 +21,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """迁移数据库、收集静态文件、载入机关，然后提供网站 · Prepare and serve the site."""
     province = _province()
     _django()
+    from django.conf import settings
     from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
@@ -28,6 +29,8 @@ def serve(host: str, port: int, workers: int) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_authorities", province, verbosity=0)
+    if settings.DEMO:
+        call_command("seed_terms", province, verbosity=0)
     click.echo(f"http://{host}:{port}/")
     wsgi = "huiqi.web.config.wsgi:application"
     Granian(wsgi, host, port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4).serve()

@@ -86,12 +86,27 @@ post.end            -        -       -      -      -           -        -       
 
 post.found          -        -       -      -      -           -        -        -       -        -        -              all    -
 
+notice.read         -        own     own    own    own         own      own      own     own      own      own            -      -
+notice.mute         -        own     own    own    own         own      own      own     own      own      own            -      -
+mail.deliver        -        -       -      -      -           -        -        -       -        -        -              all    -
+
+term.read           all      all     all    all    all         all      all      all     all      all      all            -      -
+term.propose        -        -       -      -      -           -        -        own     -        -        -              -      code
+term.confirm        -        -       -      -      -           -        -        own     -        -        -              -      code
+term.seed           -        -       -      -      -           -        -        -       -        -        -              all    -
+
+letter.check        all      all     all    all    all         all      all      all     all      all      all            -      -
+letter.read         -        -       own    own    own         -        own      -       own      own      -              -      -
+letter.issue        -        -       own    own    own         own      own      -       -        -        -              all    -
+
 clock.move          all      all     all    all    all         all      all      all     all      all      all            -      -
 clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -
+casefile.read       -        -       -      -      -           -        own      -       -        own      -              -      -
+casefile.export     -        -       -      -      -           -        own      -       -        own      -              -      -
 audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
 """
 
-DEMO_ONLY = ("demo.", "clock.move")
+DEMO_ONLY = ("demo.", "clock.move", "term.seed")
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,19 @@ VARIABLES = (
     Variable(
         "HUIQI_FIELD_KEYS", "", True, "encrypt phones and identity numbers; comma-separated, newest first"
     ),
-    Variable("HUIQI_DIGEST_KEY", "", True, "keys the digests of personal data; never changes"),
+    Variable(
+        "HUIQI_DIGEST_KEY",
+        "",
+        True,
+        "keys the digests of personal data and the check codes of letters; never changes",
+    ),
     Variable("HUIQI_HOSTS", "localhost,127.0.0.1,[::1]", True, "names the site answers to"),
-    Variable("HUIQI_ORIGIN", "", True, "`https://…` as people see it; links in mail begin with it"),
+    Variable(
+        "HUIQI_ORIGIN",
+        "http://localhost:8000",
+        True,
+        "`https://…` as people see it; links in mail and on letters begin with it",
+    ),
     Variable("HUIQI_PROXIES", "0", False, "how many trusted proxies stand before the site"),
     Variable("HUIQI_TODAY", DEMO_TODAY, False, "the business date a demo starts on; refused in production"),
     Variable(

@@ -28,8 +28,11 @@ MAX_UPLOAD = int(ENV["HUIQI_MAX_UPLOAD"])
 
 INSTALLED_APPS = [
     "huiqi.web.ui",
+    "huiqi.web.inbox",
+    "huiqi.web.correspondence",
     "huiqi.web.inspection",
     "huiqi.web.accounts",
+    "huiqi.web.terms",
     "huiqi.web.authorities",
     "huiqi.web.core",
     "huiqi.web.audit",

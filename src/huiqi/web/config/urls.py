@@ -8,6 +8,9 @@ urlpatterns = [
     path("", include("huiqi.web.ui.urls")),
     path("", include("huiqi.web.accounts.urls")),
     path("authorities/", include("huiqi.web.authorities.urls")),
+    path("inbox/", include("huiqi.web.inbox.urls")),
+    path("letters/", include("huiqi.web.correspondence.urls")),
+    path("terms/", include("huiqi.web.terms.urls")),
     path("audit/", include("huiqi.web.inspection.urls")),
 ]
 handler400 = "huiqi.web.ui.errors.bad_request"

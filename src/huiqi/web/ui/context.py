@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest
 
 from ..actor import Actor
 from ..authorities.queries import root
 from ..core.clock import today
+from ..inbox.queries import unread
 from ..permissions import NAMES
 from .navigation import menu
 
@@ -19,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "role_name": NAMES[actor.role],
         "menu": menu(actor),
+        "unread": partial(unread, actor),
         "demo": settings.DEMO,
         "province": root,
         "business_date": today,

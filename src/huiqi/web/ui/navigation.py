@@ -24,6 +24,8 @@ MENU = (
     Item("home", _("首页"), "site.read"),
     Item("bindings", _("企业绑定核对"), "firm.read"),
     Item("posts", _("岗位"), "post.read"),
+    Item("letters", _("文书"), "letter.read"),
+    Item("terms", _("规定"), "term.read"),
     Item("audit", _("审计查询"), "audit.read"),
 )
 

@@ -1,0 +1,68 @@
+"""One's own notices, who gets mail, and which firms were reached."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from ..accounts.models import Mandate, Person
+from ..actor import Actor
+from ..authorities.models import Post, in_force
+from ..core.clock import now, today
+from ..permissions import scope
+from .kinds import KINDS
+from .models import Mail, Mute, Notice
+
+
+def notices(actor: Actor, action: str = "notice.read") -> QuerySet[Notice]:
+    """The actor's own: as a person, and of the firm or office they act for now."""
+    if actor.person is None or scope(actor.role, action) is None:
+        return Notice.objects.none()
+    own = Q(person=actor.person)
+    if actor.firm:
+        own |= Q(credit_code=actor.firm)
+    if actor.staff:
+        own |= Q(authority__code=actor.authority, department__code=actor.department)
+    return Notice.objects.filter(own)
+
+
+def unread(actor: Actor) -> int:
+    """How many notices nobody has read."""
+    return notices(actor).filter(read=None).count() if actor.signed_in else 0
+
+
+def recipients(notice: Notice) -> QuerySet[Person]:
+    """Who is told by mail: everybody who acts for the addressee today, has an address and wants it."""
+    if notice.person_id:
+        people = Person.objects.filter(pk=notice.person_id)
+    elif notice.credit_code:
+        mandates = Mandate.objects.filter(_held(), credit_code=notice.credit_code)
+        people = Person.objects.filter(pk__in=mandates.values("person"))
+    else:
+        posts = Post.objects.filter(_held(), authority=notice.authority, department=notice.department)
+        people = Person.objects.filter(pk__in=posts.values("person"))
+    people = people.filter(is_active=True).exclude(email="")
+    if KINDS[notice.kind].served:
+        return people
+    return people.exclude(pk__in=Mute.objects.filter(kind=notice.kind, muted=True).values("person"))
+
+
+def _held() -> Q:
+    return in_force(today()) & Q(confirmed_by__isnull=False)
+
+
+def due_mail() -> QuerySet[Mail]:
+    """What is to be sent now."""
+    waiting = Mail.objects.filter(sent=None, given_up=False, due__lte=now())
+    return waiting.select_related("notice", "person").order_by("due", "id")
+
+
+def mutes(person: int) -> set[str]:
+    """The kinds a person wants no mail of."""
+    return set(Mute.objects.filter(person=person, muted=True).values_list("kind", flat=True))
+
+
+def reached(*kinds: str) -> QuerySet[Notice, str]:
+    """The credit codes of firms that have opened a notice, of those kinds where any is given."""
+    rows = Notice.objects.filter(opened__isnull=False).exclude(credit_code="")
+    rows = rows.filter(kind__in=kinds) if kinds else rows
+    return rows.order_by().values_list("credit_code", flat=True).distinct()
