@@ -89,6 +89,12 @@ post.found          -        -       -      -      -           -        -       
 clock.move          all      all     all    all    all         all      all      all     all      all      all            -      -
 clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -
 audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
+
+job.start           -        own     own    own    own         own      own      own     own      own      own            all    -
+job.list            -        -       -      -      -           own      own      own     own      all      all            -      -
+job.read            -        own     own    own    own         own      own      own     own      all      all            -      -
+job.retry           -        own     own    own    own         own      own      own     own      -        all            -      -
+job.cancel          -        own     own    own    own         own      own      own     own      -        all            -      -
 """
 
 DEMO_ONLY = ("demo.", "clock.move")

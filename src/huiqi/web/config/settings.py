@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "huiqi.web.ui",
     "huiqi.web.inspection",
     "huiqi.web.accounts",
+    "huiqi.web.jobs",
     "huiqi.web.authorities",
     "huiqi.web.core",
     "huiqi.web.audit",

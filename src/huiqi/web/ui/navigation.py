@@ -24,6 +24,7 @@ MENU = (
     Item("home", _("首页"), "site.read"),
     Item("bindings", _("企业绑定核对"), "firm.read"),
     Item("posts", _("岗位"), "post.read"),
+    Item("jobs", _("后台任务"), "job.list"),
     Item("audit", _("审计查询"), "audit.read"),
 )
 
