@@ -90,6 +90,15 @@ clock.move          all      all     all    all    all         all      all     
 clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -
 audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
 
+register.read       -        -       -      -      -           own      own      own     own      own      -              -      -
+register.import     -        -       -      -      -           -        own      -       -        all      -              all    -
+register.load       -        -       -      -      -           -        -        -       -        -        -              all    -
+fact.own            -        -       own    own    own         own      -        -       -        -        -              -      -
+fact.declare        -        -       own    own    own         own      -        -       -        -        -              -      -
+correction.ask      -        -       own    own    own         own      own      -       -        -        -              -      -
+correction.decide   -        -       -      -      -           -        own      -       -        -        -              -      -
+conflict.decide     -        -       -      -      -           -        own      -       -        -        -              -      -
+
 job.start           -        own     own    own    own         own      own      own     own      own      own            all    -
 job.list            -        -       -      -      -           own      own      own     own      all      all            -      -
 job.read            -        own     own    own    own         own      own      own     own      all      all            -      -

@@ -16,6 +16,8 @@ ENV = load()
 DEMO = ENV.demo
 DATA = ENV.data
 DEMO_TODAY = ENV.today
+PROVINCE = ENV["HUIQI_PROVINCE"]
+POLICIES = Path(ENV["HUIQI_POLICIES"]).absolute()
 DEBUG = False
 
 SECRET_KEY = ENV.key("HUIQI_SECRET_KEY", token)
@@ -29,6 +31,7 @@ MAX_UPLOAD = int(ENV["HUIQI_MAX_UPLOAD"])
 INSTALLED_APPS = [
     "huiqi.web.ui",
     "huiqi.web.inspection",
+    "huiqi.web.registry",
     "huiqi.web.accounts",
     "huiqi.web.jobs",
     "huiqi.web.authorities",

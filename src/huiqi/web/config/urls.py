@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("huiqi.web.ui.urls")),
     path("", include("huiqi.web.accounts.urls")),
     path("authorities/", include("huiqi.web.authorities.urls")),
+    path("", include("huiqi.web.registry.urls")),
     path("jobs/", include("huiqi.web.jobs.urls")),
     path("audit/", include("huiqi.web.inspection.urls")),
 ]

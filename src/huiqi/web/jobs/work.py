@@ -35,18 +35,22 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Work:
-    """What a job of that name does; ``every`` is how often it repeats by itself."""
+    """What a job of that name does; ``every`` is how often it repeats by itself.
+
+    Of a job that runs ``alone`` there is one at a time, whatever the number of workers.
+    """
 
     name: str
     title: str
     run: Run
     every: timedelta | None
+    alone: bool
 
 
 WORKS: dict[str, Work] = {}
 
 
-def job(name: str, title: str, every: timedelta | None = None) -> Callable[[Run], Run]:
+def job(name: str, title: str, every: timedelta | None = None, alone: bool = False) -> Callable[[Run], Run]:
     """Decorator: ``run(progress, **arguments)`` is the job of that name, and returns its result in words.
 
     Raises:
@@ -56,7 +60,7 @@ def job(name: str, title: str, every: timedelta | None = None) -> Callable[[Run]
     def listed(run: Run) -> Run:
         if name in WORKS:
             raise ValueError(f"two jobs are called {name}")
-        WORKS[name] = Work(name, title, run, every)
+        WORKS[name] = Work(name, title, run, every, alone)
         return run
 
     return listed

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 from threading import Event, Thread
 from typing import Any
@@ -53,9 +53,9 @@ def take(lease: timedelta = LEASE) -> Job | None:
     skipping = connection.features.has_select_for_update_skip_locked
     while True:
         with transaction.atomic():
-            due = Job.objects.filter(free).order_by("due", "id").select_for_update(skip_locked=skipping)
-            row = due.first()
-            if row is None:
+            due = Job.objects.filter(free).exclude(name__in=_busy(instant)).order_by("due", "id")
+            row = due.select_for_update(skip_locked=skipping).first()
+            if row is None or (WORKS[row.name].alone and not _first(row, instant)):
                 return None
             row.state, row.holder, row.leased_until = State.RUNNING, token_hex(16), instant + lease
             row.attempts += 1
@@ -63,6 +63,20 @@ def take(lease: timedelta = LEASE) -> Job | None:
             if row.attempts <= MOST:
                 return row
             set_where_held(row, holder="", **_over(State.FAILED, BROKEN))
+
+
+def _busy(instant: datetime) -> list[str]:
+    """Names of jobs that run alone, of which one is running."""
+    alone = [w.name for w in WORKS.values() if w.alone]
+    running = Job.objects.filter(name__in=alone, state=State.RUNNING, leased_until__gte=instant)
+    return list(running.values_list("name", flat=True))
+
+
+def _first(row: Job, instant: datetime) -> bool:
+    """Whether still none of its name is running; workers look one after the other."""
+    Schedule.objects.get_or_create(name=row.name, defaults={"due": instant})
+    Schedule.objects.select_for_update().get(name=row.name)
+    return row.name not in _busy(instant)
 
 
 def perform(row: Job, lease: timedelta = LEASE, stopping: Event | None = None) -> None:
