@@ -152,6 +152,22 @@ def test_what_repeats_is_planned_once_each_time_it_is_due() -> None:
         assert [j.state for j in mine.all()] == [State.WAITING], "what was missed is done once"
 
 
+def test_of_a_job_that_runs_alone_there_is_one_at_a_time() -> None:
+    for _ in range(2):
+        enqueue(CLOCK, name="count-alone", arguments={})
+    first = take()
+    assert first is not None and take() is None
+    other = count()
+    found = take()
+    assert found is not None and found.pk == other.pk
+    with frozen(now() + LEASE * 2):
+        again_taken = take()
+        assert again_taken is not None and again_taken.pk == first.pk
+        perform(again_taken)
+        second = take()
+        assert second is not None and second.name == "count-alone"
+
+
 def test_two_jobs_of_one_name_are_a_bug() -> None:
     with pytest.raises(ValueError, match="two jobs"):
         job("count", "又一个")(count)

@@ -23,3 +23,9 @@ def count(progress: Progress, total: int, pause: float = 0.0, fault: str = "", u
             progress.save(number + 1, done=number + 1, total=total, note=f"数到 {number + 1}")
         time.sleep(pause)
     return f"数完 {total}"
+
+
+@job("count-alone", "独自数数", alone=True)
+def count_alone(progress: Progress) -> str:
+    """One at a time."""
+    return "数完"

@@ -13,6 +13,7 @@ from ...evaluate.facts import Entity, Stored
 from ...vocabulary import Fact
 from ..actor import Actor
 from ..authorities.queries import one, within
+from ..core.service import NotThere
 from .models import Conflict, Correction, Firm, Import, Standing
 from .sources import current, fact_of, vocabulary
 from .subjects import answers, holding, registered
@@ -102,8 +103,10 @@ def provenance(credit_code: str) -> list[Known]:
     Raises:
         NotThere: the register does not have the firm.
     """
-    snapshot, subject = current(), registered(credit_code)
-    assert snapshot is not None
+    snapshot = current()
+    if snapshot is None:
+        raise NotThere
+    subject = registered(credit_code, snapshot.number)
     layers = _Layers(credit_code, snapshot.known_at)
     found = list(layers.of(subject.entity, ""))
     for kind, records in subject.records.items():

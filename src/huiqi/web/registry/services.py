@@ -178,9 +178,7 @@ def deliver(actor: Actor, *, file: Path, known_at: date) -> Import:
         files=[files.described(file)],
     )
     files.keep(file, row.pk)
-    job = enqueue(
-        actor, name="import-register", arguments={"number": row.pk}, page=f"/register/imports/{row.pk}/"
-    )
+    job = enqueue(actor, name="import-register", arguments={"number": row.pk}, page=f"/imports/{row.pk}/")
     return change(row, job=job)
 
 

@@ -34,8 +34,8 @@ class Command(BaseCommand):
         """Import it."""
         given: Path = options["file"]
         with tempfile.TemporaryDirectory(prefix="huiqi-import-") as folder:
-            copy = shutil.copy(given, Path(folder) / safe_name(given.name))
             try:
+                copy = shutil.copy(given, Path(folder) / safe_name(given.name))
                 row = deliver(CLOCK, file=Path(copy), known_at=options["known_at"] or today())
             except (Failed, OSError) as error:
                 raise CommandError(str(error)) from None
