@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.server import served
-from tests.web.world import PASSWORD
+from tests.web.world import OTHER_FIRM, PASSWORD
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -28,11 +28,20 @@ PAGES = [
     ("owner", "/"),
     ("owner", "/account/"),
     ("owner", "/step-up/"),
+    ("owner", "/facts/"),
+    ("owner", "/facts/企业.从业人员/"),
+    ("owner-there", "/facts/企业.营业收入/"),
     ("officer-there", "/firms/bindings/"),
+    ("officer-there", "/firms/?words=有限公司"),
+    ("officer-there", f"/firms/{OTHER_FIRM}/"),
+    ("officer-there", f"/firms/{OTHER_FIRM}/企业.从业人员/"),
+    ("officer-there", "/corrections/"),
+    ("person", "/imports/"),
+    ("administrator", "/jobs/"),
     ("administrator", "/authorities/posts/"),
     ("auditor", "/audit/"),
 ]
-STAFF = {"officer-there", "administrator", "auditor"}
+STAFF = {"officer-there", "administrator", "auditor", "person"}
 WIDTHS = (1280, 400)
 UNMARKED = """() => {
     const e = document.activeElement

@@ -13,7 +13,14 @@ from pathlib import Path
 from tests.sample import PROVINCE, ROOT
 from tests.web import settings as given
 
-MAKE = "import django; django.setup(); from tests.web.world import build; build()"
+MAKE = """import django; django.setup()
+from django.conf import settings
+from tests.web.registered import load, seat
+from tests.web.world import build
+build()
+load(settings.DATA)
+seat("person", "统计")
+"""
 KEYS = ("HUIQI_SECRET_KEY", "HUIQI_DIGEST_KEY", "HUIQI_FIELD_KEYS")
 COMMAND = [sys.executable, "-m", "huiqi"]
 

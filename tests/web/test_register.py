@@ -1,5 +1,6 @@
 """What is known of a firm: search, facts with their sources, corrections, conflicts, answers."""
 
+import doctest
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from huiqi.web.audit.models import Entry
 from huiqi.web.authorities.queries import departments
 from huiqi.web.core.service import Failed, NotThere, Refused
 from huiqi.web.jobs.services import enqueue
+from huiqi.web.registry import names
 from huiqi.web.registry.history import history
 from huiqi.web.registry.models import Answer, Conflict, Correction, Firm, Standing
 from huiqi.web.registry.overlay import corrections, register_for_runs
@@ -76,6 +78,10 @@ def test_a_firm_is_found_by_any_part_of_its_name_or_the_beginning_of_its_code(wo
     assert FIRM in found(Firm.objects.all(), words).values_list("credit_code", flat=True)
 
 
+def test_names_are_folded_and_cut_as_they_say() -> None:
+    assert doctest.testmod(names).failed == 0
+
+
 @pytest.mark.parametrize("words", ["(集团)", "仪器（集团", "洪都　精密"])
 def test_width_and_spaces_make_no_difference(words: str) -> None:
     assert [f.credit_code for f in found(Firm.objects.all(), words)] == [OTHER_FIRM]
@@ -103,7 +109,7 @@ def test_an_officer_finds_firms_of_the_own_jurisdiction() -> None:
 
 def test_the_search_costs_the_same_however_much_is_found(django_assert_num_queries: object) -> None:
     client = visit("officer-above")
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         assert client.get("/firms/", {"words": "有限公司"}).content.decode().count("/firms/91") == 2
 
 

@@ -85,7 +85,7 @@ def _check_workbook(file: Path) -> None:
             if any(n.endswith(".bin") and "vba" in n for n in names):
                 raise Failed("文件含有宏", "另存为不含宏的 .xlsx")
             _unpack(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, RuntimeError, EOFError):
         raise Failed(*DAMAGED) from None
 
 

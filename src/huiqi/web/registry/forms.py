@@ -34,7 +34,7 @@ class FileForm(forms.Form):
         help_text=_("CSV、Excel（.xlsx）或 Parquet；文件名或工作表名写明种类，如 企业.csv"),
         widget=forms.FileInput({"accept": ".csv,.xlsx,.parquet"}),
     )
-    known_at = forms.DateField(label=_("数据截至日"), widget=forms.DateInput({"type": "date"}))
+    known_at = forms.DateField(label=_("数据截至日"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
     def __init__(self, day: date, data: QueryDict | None = None, files: Any = None) -> None:
         super().__init__(data, files, initial={"known_at": day})

@@ -13,8 +13,8 @@ SHORTEST = 2
 def folded(name: str) -> str:
     """The name without differences of width, case and spaces.
 
-    >>> folded("赣江　（Ａ）")
-    '赣江(a)'
+    >>> folded("长江　（Ａ）")
+    '长江(a)'
     """
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
@@ -22,7 +22,7 @@ def folded(name: str) -> str:
 def pairs(text: str) -> list[str]:
     """Every pair once, in order.
 
-    >>> pairs("赣江机械")
-    ['赣江', '江机', '机械']
+    >>> pairs("长江机械")
+    ['长江', '江机', '机械']
     """
     return list(dict.fromkeys(text[i : i + SHORTEST] for i in range(len(text) - 1)))

@@ -26,7 +26,8 @@ def found(rows: QuerySet[Firm], text: str) -> QuerySet[Firm]:
     """
     code = text.strip().upper()
     if CODE.fullmatch(code):
-        return rows.filter(credit_code__gte=code, credit_code__lte=code.ljust(CODE_LENGTH, "Z"))
+        coded = Firm.objects.filter(credit_code__gte=code, credit_code__lte=code.ljust(CODE_LENGTH, "Z"))
+        return rows.filter(pk__in=coded.values("pk"))
     parts = [part for part in map(folded, text.split()) if len(part) >= SHORTEST]
     if not parts:
         return rows.none()

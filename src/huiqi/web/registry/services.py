@@ -23,8 +23,6 @@ from .sources import current, fact_of
 from .subjects import read_subject, registered, said
 from .values import to_json
 
-SEE = "刷新页面看现在的状态"
-
 
 @service("correction.ask")
 def ask_correction(

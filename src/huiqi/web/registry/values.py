@@ -34,7 +34,7 @@ def from_json(fact: Fact, kept: Any) -> Stored:
 
 
 def text(fact: Fact, value: Stored) -> str:
-    """A value in words: 1200万元, 是, 南昌市东湖区; 不详 where unknown."""
+    """A value in words: 1200万元, 是, a place by its full name; 不详 where unknown."""
     if fact.type == REGION and isinstance(value, str) and value in regions():
         return regions().full_name(value)
     return stored_text(fact, value)
@@ -90,7 +90,7 @@ def _widget(fact: Fact) -> forms.Widget:
     if choices is not None:
         return forms.Select(choices=[("", "—"), *choices])
     if fact.type == DATE:
-        return forms.DateInput({"type": "date"})
+        return forms.DateInput({"type": "date"}, "%Y-%m-%d")
     return forms.TextInput({"inputmode": "decimal"} if isinstance(fact.type, Quantity) else {})
 
 
