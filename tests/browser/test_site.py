@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.web.server import served
-from tests.web.world import PASSWORD
+from tests.web.world import OTHER_FIRM, PASSWORD
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -29,7 +29,16 @@ PAGES = [
     ("owner", "/"),
     ("owner", "/account/"),
     ("owner", "/step-up/"),
+    ("owner", "/facts/"),
+    ("owner", "/facts/企业.从业人员/"),
+    ("owner-there", "/facts/企业.营业收入/"),
     ("officer-there", "/firms/bindings/"),
+    ("officer-there", "/firms/?words=有限公司"),
+    ("officer-there", f"/firms/{OTHER_FIRM}/"),
+    ("officer-there", f"/firms/{OTHER_FIRM}/企业.从业人员/"),
+    ("officer-there", "/corrections/"),
+    ("person", "/imports/"),
+    ("administrator", "/jobs/"),
     ("administrator", "/authorities/posts/"),
     ("auditor", "/audit/"),
     ("auditor", "/audit/cases/accounts.mandate/1/"),
@@ -44,7 +53,7 @@ PAGES = [
     ("policy", "/terms/"),
     ("policy", "/terms/propose/?name=办理机构"),
 ]
-STAFF = {"officer-there", "administrator", "auditor", "policy"}
+STAFF = {"officer-there", "administrator", "auditor", "policy", "person"}
 WIDTHS = (1280, 400)
 UNMARKED = """() => {
     const e = document.activeElement

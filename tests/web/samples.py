@@ -8,21 +8,56 @@ from collections.abc import Callable, Mapping
 
 from huiqi.web.accounts.models import Mandate, Person
 from huiqi.web.authorities.models import Authority, Department, Post
-from huiqi.web.core.clock import now
+from huiqi.web.core.clock import now, today
 from huiqi.web.correspondence.models import IssuedLetter
 from huiqi.web.inbox.models import Notice
+from huiqi.web.jobs.services import enqueue
+from huiqi.web.registry.models import Conflict, Correction, Firm, Import
 from huiqi.web.terms.models import Provision
+from tests.web.world import acting, named
 
 
-def _binding() -> dict[str, int]:
+def _binding() -> dict[str, str | int]:
     return {"pk": Mandate.objects.get(person__login="asker").pk}
 
 
-def _mandate() -> dict[str, int]:
+def _mandate() -> dict[str, str | int]:
     return {"pk": Mandate.objects.get(person__login="owner-there").pk}
 
 
-def _post() -> dict[str, int]:
+def _job() -> dict[str, str | int]:
+    return {"pk": enqueue(acting("asker"), name="count", arguments={"total": 1}).pk}
+
+
+def _outside() -> Firm:
+    """A firm that lies in no authority of the province."""
+    named = {"name": "外省企业", "kind": "企业", "folded": "外省企业", "tokens": "", "snapshot": 1}
+    return Firm.objects.get_or_create(credit_code="91110000MA0000000X", defaults=named)[0]
+
+
+def _firm() -> dict[str, str | int]:
+    return {"credit_code": _outside().credit_code}
+
+
+def _fact() -> dict[str, str | int]:
+    return {**_firm(), "path": "企业.从业人员"}
+
+
+def _correction() -> Correction:
+    asked = {"firm": _outside(), "kind": "企业", "fact": "从业人员", "day": today()}
+    return Correction.objects.get_or_create(**asked, defaults={"asked_by": named("asker")})[0]
+
+
+def _conflict() -> dict[str, str | int]:
+    opened = {"snapshot": 1, "opened": today()}
+    return {"pk": Conflict.objects.get_or_create(correction=_correction(), defaults=opened)[0].pk}
+
+
+def _import() -> dict[str, str | int]:
+    return {"pk": Import.objects.create(person=named("asker"), known_at=today(), day=today()).pk}
+
+
+def _post() -> dict[str, str | int]:
     return {"pk": Post.objects.get(person__login="officer-there").pk}
 
 
@@ -62,6 +97,17 @@ def _term() -> dict[str, int]:
 SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "confirm-binding": _binding,
     "revoke-mandate": _mandate,
+    "own-fact": lambda: {"path": "企业.没有"},
+    "firm": _firm,
+    "fact": _fact,
+    "correct-fact": _fact,
+    "decide-correction": lambda: {"pk": _correction().pk},
+    "decide-conflict": _conflict,
+    "import": _import,
+    "rejects": lambda: {**_import(), "sheet": 0},
+    "job": _job,
+    "retry-job": _job,
+    "cancel-job": _job,
     "confirm-post": _post,
     "end-post": _post,
     "notice": _notice,

@@ -13,7 +13,14 @@ from pathlib import Path
 from tests.sample import PROVINCE, ROOT
 from tests.web import settings as given
 
-MAKE = "import django; django.setup(); from tests.web import papers, world; world.build(); papers.furnish()"
+MAKE = """import django; django.setup()
+from django.conf import settings
+from tests.web import papers, registered, world
+world.build()
+papers.furnish()
+registered.load(settings.DATA)
+registered.seat("person", "统计")
+"""
 KEYS = ("HUIQI_SECRET_KEY", "HUIQI_DIGEST_KEY", "HUIQI_FIELD_KEYS")
 COMMAND = [sys.executable, "-m", "huiqi"]
 

@@ -10,6 +10,7 @@ os.environ.setdefault("HUIQI_FIELD_KEYS", "dGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgdGVzd
 
 from huiqi.web.config.settings import *
 
+INSTALLED_APPS += ["tests.web.counting"]
 ALLOWED_HOSTS = ["testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

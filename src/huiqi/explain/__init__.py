@@ -1,7 +1,7 @@
 """Every measure for one subject, in words: verdict, reasons, the sum, what is missing."""
 
 from .explanation import CandidateView, ConditionView, Explanation, MeasureView
-from .subject import read_subject
+from .subject import corrected, read_subject
 from .views import explain_subject
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "Explanation",
     "MeasureView",
     "explain_subject",
+    "corrected",
     "read_subject",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import duckdb
 
 from ..errors import did_you_mean, fail
 from ..evaluate import Entity, Subject
+from ..evaluate.facts import Stored
+from ..register.corrections import Correction
 from ..register.store import Snapshot
 from ..vocabulary import Kind, Vocabulary
 
@@ -43,6 +46,24 @@ def read_subject(snapshot: Snapshot, vocabulary: Vocabulary, code: str) -> Subje
             if k.owner == kind.name and k.name in snapshot.manifest["kinds"]
         }
     return Subject(entity, records, found[0]["name"] or "")
+
+
+def corrected(subject: Subject, corrections: Iterable[Correction]) -> Subject:
+    """The subject with its corrections; those of records it does not have are left out."""
+    values: dict[tuple[str, str], dict[str, Stored]] = {}
+    for c in corrections:
+        if c.code == subject.entity.code:
+            values.setdefault((c.kind, c.record), {})[c.fact] = c.value
+    own = _with(subject.entity, values.get((subject.entity.kind, ""), {}))
+    records = {
+        kind: tuple(_with(r, values.get((kind, r.code), {})) for r in rows)
+        for kind, rows in subject.records.items()
+    }
+    return Subject(own, records, subject.name)
+
+
+def _with(entity: Entity, values: Mapping[str, Stored]) -> Entity:
+    return Entity(entity.kind, entity.code, {**entity.facts, **values}) if values else entity
 
 
 def _facts(

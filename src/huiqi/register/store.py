@@ -109,6 +109,14 @@ class Store:
         """
         return self._snapshots
 
+    def numbered(self, number: int) -> Snapshot:
+        """One snapshot, without a look at the others.
+
+        Raises:
+            HuiqiError: R0103 where its manifest cannot be read.
+        """
+        return _open(self.folder / SNAPSHOTS / f"{number:04d}", self.files)
+
     def at(self, known_at: date | None = None) -> Snapshot:
         """The newest snapshot not later than a day; of one day, the highest number.
 

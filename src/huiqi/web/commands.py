@@ -1,9 +1,12 @@
-"""``huiqi serve`` and ``huiqi site``, registered by entry point; Django is imported when they run."""
+"""``huiqi serve``, ``huiqi work`` and ``huiqi site``, registered by entry point; Django is imported when they run."""
 
 from __future__ import annotations
 
 import os
+import signal
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -34,6 +37,20 @@ def serve(host: str, port: int, workers: int) -> None:
     click.echo(f"http://{host}:{port}/")
     wsgi = "huiqi.web.config.wsgi:application"
     Granian(wsgi, host, port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4).serve()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="做完到期的就结束 · Until nothing is due")
+@click.option("--lease", default=30.0, show_default=True, help="租约秒数；中断后多久可由他人接手 · Seconds")
+def work(once: bool, lease: float) -> None:
+    """做后台任务，中断后从检查点继续 · Do background jobs, resumed where they were broken off."""
+    _django()
+    from .jobs.worker import work as work_on
+
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    work_on(stopping, timedelta(seconds=lease), once)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -104,6 +104,21 @@ clock.recompute     -        -       -      -      -           -        -       
 casefile.read       -        -       -      -      -           -        own      -       -        own      -              -      -
 casefile.export     -        -       -      -      -           -        own      -       -        own      -              -      -
 audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
+
+register.read       -        -       -      -      -           own      own      own     own      own      -              -      -
+register.import     -        -       -      -      -           -        own      -       -        all      -              all    -
+register.load       -        -       -      -      -           -        -        -       -        -        -              all    -
+fact.own            -        -       own    own    own         own      -        -       -        -        -              -      -
+fact.declare        -        -       own    own    own         own      -        -       -        -        -              -      -
+correction.ask      -        -       own    own    own         own      own      -       -        -        -              -      -
+correction.decide   -        -       -      -      -           -        own      -       -        -        -              -      -
+conflict.decide     -        -       -      -      -           -        own      -       -        -        -              -      -
+
+job.start           -        own     own    own    own         own      own      own     own      own      own            all    -
+job.list            -        -       -      -      -           own      own      own     own      all      all            -      -
+job.read            -        own     own    own    own         own      own      own     own      all      all            -      -
+job.retry           -        own     own    own    own         own      own      own     own      -        all            -      -
+job.cancel          -        own     own    own    own         own      own      own     own      -        all            -      -
 """
 
 DEMO_ONLY = ("demo.", "clock.move", "term.seed")

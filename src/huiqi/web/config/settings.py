@@ -16,6 +16,8 @@ ENV = load()
 DEMO = ENV.demo
 DATA = ENV.data
 DEMO_TODAY = ENV.today
+PROVINCE = ENV["HUIQI_PROVINCE"]
+POLICIES = Path(ENV["HUIQI_POLICIES"]).absolute()
 DEBUG = False
 
 SECRET_KEY = ENV.key("HUIQI_SECRET_KEY", token)
@@ -31,8 +33,10 @@ INSTALLED_APPS = [
     "huiqi.web.inbox",
     "huiqi.web.correspondence",
     "huiqi.web.inspection",
+    "huiqi.web.registry",
     "huiqi.web.accounts",
     "huiqi.web.terms",
+    "huiqi.web.jobs",
     "huiqi.web.authorities",
     "huiqi.web.core",
     "huiqi.web.audit",

@@ -11,6 +11,8 @@ urlpatterns = [
     path("inbox/", include("huiqi.web.inbox.urls")),
     path("letters/", include("huiqi.web.correspondence.urls")),
     path("terms/", include("huiqi.web.terms.urls")),
+    path("", include("huiqi.web.registry.urls")),
+    path("jobs/", include("huiqi.web.jobs.urls")),
     path("audit/", include("huiqi.web.inspection.urls")),
 ]
 handler400 = "huiqi.web.ui.errors.bad_request"

@@ -1,0 +1,1 @@
+"""An application with a job: it counts, one transaction a number."""
