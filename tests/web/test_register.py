@@ -9,10 +9,14 @@ from django.db import IntegrityError, transaction
 
 from huiqi.explain import read_subject as read_core
 from huiqi.register.store import open_store
+from huiqi.web.actor import CLOCK
 from huiqi.web.audit.models import Entry
 from huiqi.web.authorities.queries import departments
 from huiqi.web.core.service import Failed, NotThere, Refused
+from huiqi.web.inbox.models import Notice
+from huiqi.web.jobs.models import Job
 from huiqi.web.jobs.services import enqueue
+from huiqi.web.jobs.work import WORKS
 from huiqi.web.registry import names
 from huiqi.web.registry.history import history
 from huiqi.web.registry.models import Answer, Conflict, Correction, Firm, Standing
@@ -325,3 +329,22 @@ def test_the_lists_cost_the_same_however_long(django_assert_num_queries: object)
         assert client.get("/corrections/").content.decode().count("赣江机械") == 2
     with django_assert_num_queries(12):  # type: ignore[operator]
         client.get(f"/firms/{FIRM}/")
+
+
+def test_the_firm_and_the_department_in_charge_are_told() -> None:
+    asked = ask(STAFF_COUNT, 125)
+    office = Notice.objects.get(link=f"/corrections/{asked.pk}/")
+    assert office.department is not None and office.authority is not None
+    assert (office.department.code, office.authority.code) == ("统计", HERE)
+    seat("person", "统计", HERE)
+    decide_correction(acting("person"), row=asked, confirm=True, basis="统计报表")
+    assert Notice.objects.get(credit_code=FIRM, kind="correction").title == "更正已生效"
+    next_snapshot(row(90))
+    assert Notice.objects.filter(link=f"/conflicts/{Conflict.objects.get().pk}/").exists()
+
+
+def test_the_worker_sends_mail_again_and_again() -> None:
+    assert WORKS["deliver-mail"].every is not None
+    enqueue(CLOCK, name="deliver-mail", arguments={})
+    work_off()
+    assert Job.objects.get(name="deliver-mail").outcome.startswith("发出")

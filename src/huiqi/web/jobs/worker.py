@@ -34,7 +34,8 @@ log = logging.getLogger(__name__)
 def work(stopping: Event, lease: timedelta = LEASE, once: bool = False) -> None:
     """Do what is due until asked to stop; ``once``: until nothing is due."""
     while not stopping.is_set():
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         plan_repeating()
         row = take(lease)
         if row is not None:
@@ -50,11 +51,10 @@ def take(lease: timedelta = LEASE) -> Job | None:
     """The job that is due first, now held by the caller; jobs broken off too often are given up."""
     instant = now()
     free = Q(state=State.WAITING, due__lte=instant) | Q(state=State.RUNNING, leased_until__lt=instant)
-    skipping = connection.features.has_select_for_update_skip_locked
     while True:
         with transaction.atomic():
             due = Job.objects.filter(free).exclude(name__in=_busy(instant)).order_by("due", "id")
-            row = due.select_for_update(skip_locked=skipping).first()
+            row = due.select_for_update(skip_locked=True).first()
             if row is None or (WORKS[row.name].alone and not _first(row, instant)):
                 return None
             row.state, row.holder, row.leased_until = State.RUNNING, token_hex(16), instant + lease

@@ -18,6 +18,7 @@ from ..core.service import Failed, NotThere, service
 from ..jobs.services import enqueue
 from . import files
 from .models import Answer, Conflict, Correction, Firm, Import, Loaded, Standing
+from .notices import ask_department, tell_firm, tell_of_conflict
 from .permissions import can_decide_conflict, can_decide_correction, can_deliver, has_owner, owns
 from .sources import current, fact_of
 from .subjects import read_subject, registered, said
@@ -43,7 +44,7 @@ def ask_correction(
     if waiting.exists():
         raise Failed("这项事实已有更正在等待核实", "等核实以后再提")
     before = said(registered(firm.credit_code), kind, record, name)
-    return create(
+    row = create(
         Correction,
         firm=firm,
         kind=kind,
@@ -55,6 +56,8 @@ def ask_correction(
         reason=reason,
         asked_by_id=actor.person,
     )
+    ask_department(actor, row)
+    return row
 
 
 @service("correction.decide")
@@ -73,6 +76,7 @@ def decide_correction(actor: Actor, *, row: Correction, confirm: bool, basis: st
         _require_unknown(row)
     if confirm:
         _end_earlier(row)
+    tell_firm(actor, row, "更正已生效" if confirm else "更正未采纳", basis)
     return change(
         row,
         standing=standing.value,
@@ -120,6 +124,7 @@ def decide_conflict(actor: Actor, *, row: Conflict, keep: bool, basis: str) -> C
         change(row.correction, before=row.value)
     else:
         _end(row.correction)
+    tell_firm(actor, row.correction, "更正继续有效" if keep else "更正失效，以新数据为准", basis)
     return row
 
 
@@ -200,11 +205,11 @@ def take_over(actor: Actor, *, snapshot: Snapshot) -> Loaded:
     row, _ = Loaded.objects.update_or_create(number=snapshot.number, defaults=values)
     note(row, **values)
     for held in Correction.objects.select_related("firm").filter(standing=Standing.CONFIRMED):
-        _compare(held, snapshot)
+        _compare(actor, held, snapshot)
     return row
 
 
-def _compare(held: Correction, snapshot: Snapshot) -> None:
+def _compare(actor: Actor, held: Correction, snapshot: Snapshot) -> None:
     """A correction that is fulfilled ends; one that is contradicted by something new is contested."""
     try:
         value = to_json(
@@ -219,4 +224,5 @@ def _compare(held: Correction, snapshot: Snapshot) -> None:
         if contested is not None:
             change(contested, snapshot=snapshot.number, value=value)
         else:
-            create(Conflict, correction=held, snapshot=snapshot.number, value=value, opened=today())
+            opened = {"snapshot": snapshot.number, "value": value, "opened": today()}
+            tell_of_conflict(actor, create(Conflict, correction=held, **opened))
