@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.web.published import made, published, restored
 from tests.web.world import build
+
+__all__ = ["made", "published", "restored"]
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 
 from huiqi.web.accounts.models import Mandate, Person
 from huiqi.web.authorities.models import Authority, Department, Post
+from huiqi.web.catalogue.queries import measures
 from huiqi.web.core.clock import now, today
 from huiqi.web.correspondence.models import IssuedLetter
 from huiqi.web.inbox.models import Notice
 from huiqi.web.jobs.services import enqueue
+from huiqi.web.publication.models import Publication
 from huiqi.web.registry.models import Conflict, Correction, Firm, Import
+from huiqi.web.runs.models import Run
 from huiqi.web.terms.models import Provision
 from tests.web.world import acting, named
 
@@ -94,7 +97,53 @@ def _term() -> dict[str, int]:
     return {"pk": row.pk}
 
 
+def _measure() -> dict[str, str]:
+    return {"measure": measures()[0].id}
+
+
+def _run() -> Run:
+    there = Authority.objects.get_or_create(code="99", name="外地", level="province")[0]
+    days = {"as_of": "2022-10-10", "started": now()}
+    return Run.objects.create(package="none", name="外地政策", authority=there, **days)
+
+
+def _run_pk() -> dict[str, int]:
+    return {"pk": _run().pk}
+
+
+def _proposed() -> dict[str, int]:
+    return {"run": _run().pk}
+
+
+def _publication() -> dict[str, int]:
+    author = Person.objects.get(login="policy-two")
+    row = Publication.objects.create(run=_run(), reason="甲", proposed_by=author, proposed="2022-10-10")
+    return {"pk": row.pk}
+
+
+def _audience() -> dict[str, str]:
+    return {"measure": "99.9-没有"}
+
+
+def _firm_measure() -> dict[str, str]:
+    return {"credit_code": _outside().credit_code, "measure": measures()[0].id}
+
+
 SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
+    "measure": _measure,
+    "check-measure": _measure,
+    "run": _run_pk,
+    "compare-run": _run_pk,
+    "propose-publication": _proposed,
+    "publication": _publication,
+    "publish": _publication,
+    "withdraw-publication": _publication,
+    "audience": _audience,
+    "tell-audience": _audience,
+    "firm-front": _firm,
+    "firm-near": _firm,
+    "firm-measure": _firm_measure,
+    "answer-questions": _firm_measure,
     "confirm-binding": _binding,
     "revoke-mandate": _mandate,
     "own-fact": lambda: {"path": "企业.没有"},

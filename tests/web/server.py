@@ -39,11 +39,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a site that runs until the end of the block."""
+def served(folder: Path, make: str = MAKE) -> Iterator[str]:
+    """The address of a site that runs until the end of the block; ``make`` fills its database."""
     env = environment(folder)
     subprocess.run([*COMMAND, "site", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
-    subprocess.run([sys.executable, "-c", MAKE], env=env, cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", make], env=env, cwd=ROOT, check=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

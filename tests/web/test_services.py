@@ -32,6 +32,8 @@ PUBLIC = [
     *sorted((WEB / "correspondence/templates").rglob("*.html")),
     *sorted((WEB / "inbox/templates").rglob("*.html")),
     *sorted((WEB / "terms/templates").rglob("*.html")),
+    *sorted((WEB / "catalogue/templates").rglob("*.html")),
+    *sorted((WEB / "portal/templates").rglob("*.html")),
     WEB / "inspection/templates/inspection/roots.html",
 ]
 MARKED = re.compile(r"""{% translate (["'])(.+?)\1 %}|\b_\((["'])(.+?)\3\)""")

@@ -24,6 +24,7 @@ UNSHOWN = {
     "U0105": "takes an installation without the site",
     "U0106": "takes a folder without a province, or with several",
     "U0107": "a province's folder is loaded when the site starts",
+    "U0108": "packages are read when the site starts",
     "X0103": "takes more than a million rows",
 }
 CODE = re.compile(r"[A-Z]\d{4}")

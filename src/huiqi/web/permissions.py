@@ -63,6 +63,22 @@ TABLE = """
 site.read           all      all     all    all    all         all      all      all     all      all      all            -      -
 demo.use            all      all     all    all    all         all      all      all     all      all      all            -      -
 
+measure.read        all      all     all    all    all         all      all      all     all      all      all            -      -
+measure.try         all      all     all    all    all         all      all      all     all      all      all            -      -
+
+run.read            -        -       -      -      -           -        -        own     -        own      -              -      -
+run.start           -        -       -      -      -           -        -        own     -        -        -              -      -
+run.finish          -        -       -      -      -           -        -        -       -        -        -              all    -
+publication.read    -        -       -      -      -           -        -        own     -        own      -              -      -
+publication.propose -        -       -      -      -           -        -        own     -        -        -              -      code
+publication.publish -        -       -      -      -           -        -        own     -        -        -              -      code
+publication.load    -        -       -      -      -           -        -        -       -        -        -              all    -
+audience.read       -        -       -      -      -           -        own      own     -        own      -              -      -
+audience.tell       -        -       -      -      -           -        own      own     -        -        -              -      code
+audience.send       -        -       -      -      -           -        -        -       -        -        -              all    -
+entitlement.read    -        -       own    own    own         own      own      own     -        own      -              -      -
+entitlement.load    -        -       -      -      -           -        -        -       -        -        -              all    -
+
 account.register    all      -       -      -      -           -        -        -       -        -        -              -      -
 account.sign-in     all      all     all    all    all         all      all      all     all      all      all            -      -
 account.read        -        own     own    own    own         own      own      own     own      own      own            -      -

@@ -39,6 +39,12 @@ VARIABLES = (
     Variable("HUIQI_DATABASE_URL", "", False, "`postgres://…`; empty: SQLite in `HUIQI_DATA`"),
     Variable("HUIQI_PROVINCE", "", False, "folder of the province; empty: the only one under `provinces/`"),
     Variable("HUIQI_POLICIES", "policies", False, "folder of packages and of the vocabulary they share"),
+    Variable(
+        "HUIQI_PACKAGES",
+        "",
+        True,
+        "packages in force, comma-separated; a demo takes all under `HUIQI_POLICIES`",
+    ),
     Variable("HUIQI_SECRET_KEY", "", True, "signs cookies; 32 characters or more"),
     Variable(
         "HUIQI_FIELD_KEYS", "", True, "encrypt phones and identity numbers; comma-separated, newest first"

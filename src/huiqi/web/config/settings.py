@@ -18,6 +18,7 @@ DATA = ENV.data
 DEMO_TODAY = ENV.today
 PROVINCE = ENV["HUIQI_PROVINCE"]
 POLICIES = Path(ENV["HUIQI_POLICIES"]).absolute()
+PACKAGES = ENV.list("HUIQI_PACKAGES")
 DEBUG = False
 
 SECRET_KEY = ENV.key("HUIQI_SECRET_KEY", token)
@@ -30,6 +31,11 @@ MAX_UPLOAD = int(ENV["HUIQI_MAX_UPLOAD"])
 
 INSTALLED_APPS = [
     "huiqi.web.ui",
+    "huiqi.web.portal",
+    "huiqi.web.publication",
+    "huiqi.web.entitlements",
+    "huiqi.web.runs",
+    "huiqi.web.catalogue",
     "huiqi.web.inbox",
     "huiqi.web.correspondence",
     "huiqi.web.inspection",

@@ -7,6 +7,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("huiqi.web.ui.urls")),
     path("", include("huiqi.web.accounts.urls")),
+    path("firms/", include("huiqi.web.portal.urls")),
+    path("runs/", include("huiqi.web.runs.urls")),
+    path("publications/", include("huiqi.web.publication.urls")),
+    path("measures/", include("huiqi.web.catalogue.urls")),
     path("authorities/", include("huiqi.web.authorities.urls")),
     path("inbox/", include("huiqi.web.inbox.urls")),
     path("letters/", include("huiqi.web.correspondence.urls")),

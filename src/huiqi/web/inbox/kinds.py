@@ -19,6 +19,7 @@ class Kind:
 
 ALL = (
     Kind("offer", _("免申即享")),
+    Kind("policy", _("政策送达")),
     Kind("change", _("测算结果变化")),
     Kind("receipt", _("受理"), served=True),
     Kind("supplement", _("补正"), served=True),

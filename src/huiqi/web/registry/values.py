@@ -112,13 +112,15 @@ def _stored(fact: Fact, given: str) -> Stored:
 
 
 def _number(fact: Fact, given: str) -> int:
-    """A number in the unit of :func:`unit`, exactly."""
+    """A number in the unit of :func:`unit`, or money with a unit of its own (5000万元), exactly."""
     if len(given) > DIGITS:
         raise ValueError(given)
+    own = next((u for u in sorted(MONEY_UNITS, key=len, reverse=True) if given.endswith(u)), "元")
     scale = RATIO_SCALE // 100 if fact.scale == RATIO_SCALE else fact.scale
     if isinstance(fact.type, Quantity) and fact.type.money == 1:
-        scale *= MONEY_UNITS["元"]
-    number = Decimal(given.replace(",", "")) * int(scale)
+        scale *= MONEY_UNITS[own]
+        given = given.removesuffix(own)
+    number = Decimal(given.replace(",", "").strip()) * int(scale)
     if not number.is_finite() or number != number.to_integral_value():
         raise ValueError(given)
     return int(number)

@@ -12,7 +12,7 @@ from ..authorities.models import Authority, Department
 from ..authorities.queries import departments, under
 from ..core.models import Unit
 from .names import Name
-from .values import Count, Day, Office, Span, Value, Wording, read
+from .values import ROUTES, Count, Day, Handling, Office, Span, Value, Wording, read
 
 DATE = {"type": "date"}
 
@@ -98,6 +98,27 @@ class WordingForm(ProvisionForm):
     VALUES = ("wording",)
 
 
+class HandlingForm(ProvisionForm):
+    """A route and a department."""
+
+    route = forms.ChoiceField(label="办理途径", choices=[(route, route) for route in ROUTES])
+    department = forms.ModelChoiceField(
+        label="主办部门", queryset=Department.objects.none(), to_field_name="code"
+    )
+
+    KIND = Handling
+    VALUES = ("route", "department")
+
+    def __init__(self, actor: Actor, name: Name, data: QueryDict | None = None) -> None:
+        super().__init__(actor, name, data)
+        self._choose("department", departments())
+
+    def clean_department(self) -> str:
+        """The department's code."""
+        code: str = self.cleaned_data["department"].code
+        return code
+
+
 class OfficeForm(ProvisionForm):
     """An office; without a department, a pattern."""
 
@@ -124,5 +145,5 @@ class OfficeForm(ProvisionForm):
 
 
 FORMS: dict[type[Value], type[ProvisionForm]] = {
-    form.KIND: form for form in (SpanForm, CountForm, DayForm, WordingForm, OfficeForm)
+    form.KIND: form for form in (SpanForm, CountForm, DayForm, WordingForm, HandlingForm, OfficeForm)
 }

@@ -1,4 +1,7 @@
-"""A demo's provisions, from the province's folder; loading again adds only what is missing."""
+"""A demo's provisions, from the province's folder; loading again adds only what is missing.
+
+``["办理方式@3-示例"]`` is one for a measure alone.
+"""
 
 from __future__ import annotations
 
@@ -28,24 +31,25 @@ def seed_demo(province: Path) -> int:
     """
     highest = root()
     assert highest is not None, "authorities are loaded first"
-    held = set(Provision.objects.filter(demo=True).values_list("name", flat=True))
-    missing = [(name, value) for name, value in _read(province / FILE) if name not in held]
-    for name, value in missing:
-        seed_provision(CLOCK, name=name, authority=highest, value=value, since=BEGINNING)
+    held = set(Provision.objects.filter(demo=True).values_list("name", "measure"))
+    missing = [(key, value) for key, value in _read(province / FILE) if key not in held]
+    for (name, measure), value in missing:
+        seed_provision(CLOCK, name=name, measure=measure, authority=highest, value=value, since=BEGINNING)
     return len(missing)
 
 
-def _read(path: Path) -> Iterator[tuple[str, Value]]:
+def _read(path: Path) -> Iterator[tuple[tuple[str, str], Value]]:
     if not path.exists():
         raise fail("U0101", f"读不到演示规定 {path}", "省份文件夹应有 terms.toml")
     try:
         rows: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise fail("U0107", f"terms.toml 不是 TOML：{error}", "中文名称写在引号里") from None
-    for name, stored in rows.items():
+    for key, stored in rows.items():
+        name, _, measure = key.partition("@")
         if name not in NAMES or not isinstance(stored, dict):
             raise fail("U0107", f"terms.toml 中的“{name}”不是规定的名称", f"可用：{'、'.join(NAMES)}")
         try:
-            yield name, read(NAMES[name].kind, stored)
+            yield (name, measure), read(NAMES[name].kind, stored)
         except ValueError as error:
             raise fail("U0107", f"terms.toml 中的“{name}”：{error}", "照 terms.toml 的说明填写") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .values import Count, Day, Office, Span, Value, Wording
+from .values import Count, Day, Handling, Office, Span, Value, Wording
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ ALL = (
     Name("冷静期", Span, "收款账户变更后，不予付款的期间"),
     Name("拨付", Span, "承诺资金后，支付到账的期限", measured=True),
     Name("申报截止", Day, "一项措施最后的申报日", measured=True),
+    Name("办理方式", Handling, "一项措施免申即享还是在线申请，由哪个部门主办", measured=True),
     Name("办理机构", Office, "文书的落款、机关代字和联系方式"),
     Name("决定救济", Wording, "不予受理和各类决定的复议、诉讼告知"),
     Name("复核救济", Wording, "复核决定的后续救济告知"),

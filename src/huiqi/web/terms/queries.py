@@ -25,6 +25,7 @@ from .names import ALL
 from .values import Count, Day, Office, Span, Value, Wording
 
 V = TypeVar("V", bound=Value)
+OFFICE = "办理机构"
 
 
 class Unset(Failed):
@@ -43,6 +44,24 @@ def counting() -> QuerySet[Provision]:
 def find(name: str, day: date | None = None, *, authority: str = "", measure: str = "") -> Provision | None:
     """The provision that holds, or None."""
     return max(_holding(name, day, authority, measure), key=_narrowness, default=None)
+
+
+class Provisions:
+    """All provisions that hold at an authority on a day, read at once: for lists of measures."""
+
+    def __init__(self, authority: str = "", day: date | None = None) -> None:
+        rows = counting().filter(since__lte=day or today(), authority__code__in=_above(authority))
+        self.rows = list(rows.select_related("authority", "department"))
+
+    def find(self, name: str, measure: str = "") -> Provision | None:
+        """As :func:`find`, of what was read."""
+        found = (r for r in self.rows if r.name == name and r.measure in ("", measure))
+        return max(found, key=_narrowness, default=None)
+
+    def office(self, authority: Authority, department: Department) -> Provision | None:
+        """Whose letters and telephone are those of that authority and department."""
+        offices = (r for r in self.rows if r.name == OFFICE and _reaches(r, authority, department))
+        return max(offices, key=_narrowness, default=None)
 
 
 def _holding(name: str, day: date | None, authority: str, measure: str = "") -> QuerySet[Provision]:
@@ -102,9 +121,9 @@ def office(authority: Authority, department: Department, day: date | None = None
     Raises:
         Unset: nobody has set it.
     """
-    rows = [r for r in _holding("办理机构", day, authority.code) if _reaches(r, authority, department)]
+    rows = [r for r in _holding(OFFICE, day, authority.code) if _reaches(r, authority, department)]
     if not rows:
-        raise Unset("办理机构")
+        raise Unset(OFFICE)
     return _value(max(rows, key=_narrowness), Office).of(authority.name, department.name, department.code)
 
 
@@ -141,7 +160,7 @@ def waiting() -> QuerySet[Provision]:
 
 def shared_abbreviation(text: str, authority: Authority, department: Department | None) -> bool:
     """Whether the office of another authority or department numbers its letters so already."""
-    others = counting().filter(name="办理机构", value__abbreviation=text)
+    others = counting().filter(name=OFFICE, value__abbreviation=text)
     return others.exclude(authority=authority, department=department).exists()
 
 

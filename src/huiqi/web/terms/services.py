@@ -86,7 +86,9 @@ def withdraw_provision(actor: Actor, *, provision: Provision) -> Provision:
 
 
 @service("term.seed")
-def seed_provision(actor: Actor, *, name: str, authority: Authority, value: Value, since: date) -> Provision:
+def seed_provision(
+    actor: Actor, *, name: str, authority: Authority, value: Value, since: date, measure: str = ""
+) -> Provision:
     """A value of a demo, marked 演示, which nobody has set."""
     values = {"authority": authority, "value": asdict(value), "since": since, "reference": "演示设定"}
-    return create(Provision, name=name, demo=True, **values)
+    return create(Provision, name=name, measure=measure, demo=True, **values)

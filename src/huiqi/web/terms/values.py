@@ -1,4 +1,4 @@
-"""What a provision may hold: a span, a count, a day, wording, an office; checked when it is made."""
+"""What a provision may hold: a span, a count, a day, wording, a handling, an office; checked when it is made."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ..core.models import Unit
 LONGEST_SPAN = 366
 MOST_LEVELS = 3
 AUTHORITY, DEPARTMENT = "{机关}", "{部门}"
+AUTOMATIC, APPLICATION = "免申即享", "在线申请"
+ROUTES = (AUTOMATIC, APPLICATION)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,21 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Handling:
+    """By which route a measure reaches people, and the code of the department in charge."""
+
+    route: str
+    department: str
+
+    def __post_init__(self) -> None:
+        if self.route not in ROUTES or not self.department:
+            raise ValueError(f"办理途径是{'或'.join(ROUTES)}，并写明主办部门")
+
+    def __str__(self) -> str:
+        return f"{self.route}，{self.department}主办"
+
+
+@dataclass(frozen=True)
 class Office:
     """Who signs (``organ``), answers (``desk``, its telephone and address) and numbers letters.
 
@@ -111,7 +128,7 @@ class Office:
         return "，".join(filter(None, (self.organ, self.desk, self.abbreviation, self.phone, self.address)))
 
 
-Value = Span | Count | Day | Wording | Office
+Value = Span | Count | Day | Wording | Handling | Office
 
 
 def read(kind: type[Value], stored: Mapping[str, Any]) -> Value:

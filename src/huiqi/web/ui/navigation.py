@@ -22,11 +22,15 @@ class Item:
 
 MENU = (
     Item("home", _("首页"), "site.read"),
+    Item("measures", _("政策措施"), "measure.read"),
     Item("own-facts", _("企业信息"), "fact.own"),
     Item("firms", _("企业查询"), "register.read"),
     Item("corrections", _("更正核实"), "correction.decide"),
     Item("imports", _("登记数据"), "register.import"),
     Item("bindings", _("企业绑定核对"), "firm.read"),
+    Item("runs", _("测算"), "run.read"),
+    Item("publications", _("发布"), "publication.read"),
+    Item("audiences", _("政策送达"), "audience.read"),
     Item("posts", _("岗位"), "post.read"),
     Item("letters", _("文书"), "letter.read"),
     Item("terms", _("规定"), "term.read"),

@@ -16,8 +16,10 @@ from .forms import AdvanceForm, LanguageForm
 YEAR = 365 * 24 * 3600
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """The public front page."""
+def home(request: Request) -> HttpResponse:
+    """The public front page; whoever acts for a firm sees the firm's."""
+    if request.actor.firm:
+        return redirect("firm-front", request.actor.firm)
     return render(request, "ui/home.html")
 
 

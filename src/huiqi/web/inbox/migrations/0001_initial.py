@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("offer", "免申即享"),
+                            ("policy", "政策送达"),
                             ("change", "测算结果变化"),
                             ("receipt", "受理"),
                             ("supplement", "补正"),
@@ -133,6 +134,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("offer", "免申即享"),
+                            ("policy", "政策送达"),
                             ("change", "测算结果变化"),
                             ("deadline", "期限提醒"),
                             ("payment", "资金"),
