@@ -44,7 +44,7 @@ def test_working_days_pass_and_whatever_is_due_runs_on_its_day(monkeypatch: pyte
 
 def test_the_page_moves_the_day_for_everybody() -> None:
     visit(None).post("/demo/advance/", {"working_days": 1})
-    assert "2022年10月11日" in visit("owner").get("/").content.decode()
+    assert "2022年10月11日" in visit("owner").get("/account/").content.decode()
     assert Entry.objects.latest("id").action == "clock.move"
 
 
