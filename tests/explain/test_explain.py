@@ -52,6 +52,15 @@ def test_an_unknown_size_names_the_facts_and_asks_the_questions() -> None:
     assert missing[0].weight >= 7 * WAN
 
 
+def test_a_condition_says_what_was_adopted_and_recorded_and_not_what_the_law_left_open() -> None:
+    found = views(insurer((date(2022, 5, 10), 10 * WAN)))
+    view = found[INSURANCE]
+    said = {c.name: c.sentence for c in view.candidates[0].conditions}  # type: ignore[attr-defined]
+    assert said["规模"] == "企业规模不超过中型"
+    assert said["目录"] == "产品属于范围内产品"
+    assert "范围-企业规模“工业中小企业”" in found["all"].to_text()  # type: ignore[attr-defined]
+
+
 def test_conditions_say_their_facts_and_outcomes() -> None:
     candidate = views(insurer((date(2022, 4, 26), 10 * WAN)))[INSURANCE].candidates[0]  # type: ignore[attr-defined]
     outcomes = {c.name: c.outcome for c in candidate.conditions}

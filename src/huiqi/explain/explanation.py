@@ -155,6 +155,8 @@ def _measure_lines(measure: MeasureView) -> Iterator[str]:
     yield f"【{measure.status}】{measure.title} · {measure.mode}{mark}"
     for quotation in measure.quotations:
         yield f"  “{quotation}”"
+    if measure.readings:
+        yield f"  采用的解释：{'、'.join(f'{name}“{option}”' for name, option in measure.readings)}"
     if not measure.candidates:
         yield "  登记库中没有这类记录。"
     for view in measure.candidates:

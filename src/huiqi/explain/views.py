@@ -10,6 +10,7 @@ from ..evaluate.values import Evaluator
 from ..literals import money_text
 from ..nearest import Groups, grouped
 from ..prose import say
+from ..prose.wording import as_read, defined, recorded
 from ..register.groups import Group
 from ..semantics import Cause
 from ..tree import nodes as n
@@ -71,11 +72,9 @@ def _candidate(
     bound: BoundMeasure, groups: Groups, subject: Subject, outcomes: Sequence[Outcome], index: int
 ) -> CandidateView:
     outcome = outcomes[index]
-    written = _written(bound)
-    bound_nodes = {c.bit: c.node for c in bound.body.conditions}
+    speech = _Speech(bound, subject, outcome.record)
     conditions = [
-        _condition(r, subject, outcome.record, written.get(r.name), bound_nodes[r.bit])
-        for r in outcome.reasons
+        ConditionView(r.name, outcome_word(r), speech.sentence(r), speech.facts(r)) for r in outcome.reasons
     ]
     conditions += _open_reading(bound, outcome)
     return CandidateView(
@@ -99,14 +98,28 @@ def _written(bound: BoundMeasure) -> dict[str, Condition]:
     return {c.name: c for b in bodies for c in (*b.scope, *b.conditions)}
 
 
-def _condition(
-    reason: Reason, subject: Subject, record: Entity | None, written: Condition | None, node: n.Node
-) -> ConditionView:
-    sentence = say(written.node) if written is not None else _given(reason.name, node)
-    facts = {r.fact.path: r.fact for r in reason.facts}
-    return ConditionView(
-        reason.name, outcome_word(reason), sentence, tuple(_shown(f, subject, record) for f in facts.values())
-    )
+class _Speech:
+    """What is said of a candidate's conditions: as the law words them, with what has been settled."""
+
+    def __init__(self, bound: BoundMeasure, subject: Subject, record: Entity | None) -> None:
+        self.bound, self.subject, self.record = bound, subject, record
+        self.written = _written(bound)
+        self.nodes = {c.bit: c.node for c in bound.body.conditions}
+        self.evaluator = Evaluator(subject, record, bound.body.basis, bound.local)
+
+    def sentence(self, reason: Reason) -> str:
+        """A condition, in the reading adopted; what settings record stands in it as they record it."""
+        written, node = self.written.get(reason.name), self.nodes[reason.bit]
+        if written is None:
+            return _given(reason.name, node)
+        if recorded(written.node) and not defined(written.node):
+            return say(settled(node, self.evaluator))
+        return say(as_read(written.node, self.bound.adopted))
+
+    def facts(self, reason: Reason) -> tuple[tuple[str, str], ...]:
+        """The facts it looked at, with their values."""
+        facts = {r.fact.path: r.fact for r in reason.facts}
+        return tuple(_shown(f, self.subject, self.record) for f in facts.values())
 
 
 def _given(name: str, node: n.Node) -> str:

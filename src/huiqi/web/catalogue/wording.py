@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from ...literals import value_text
 from ...prose import say
+from ...prose.wording import as_read
 from ...tree import nodes as n
-from ...tree.fold import rebuild
 from ...tree.measure import Body, BoundMeasure
 from ...tree.names import Parameter
 from ..core.clock import today
@@ -58,7 +58,7 @@ def parts(bound: BoundMeasure, language: str) -> list[Part]:
 
 def _part(reading: str, body: Body, bound: BoundMeasure, language: str) -> Part:
     def said(node: n.Node) -> str:
-        return say(_settled(node, bound.adopted), language)
+        return say(as_read(node, bound.adopted), language)
 
     conditions = tuple((c.name, said(c.node)) for c in (*body.scope, *body.conditions))
     limits = tuple((x.name, PER[x.per], said(x.ceiling)) for x in body.limits)
@@ -68,20 +68,9 @@ def _part(reading: str, body: Body, bound: BoundMeasure, language: str) -> Part:
 
 
 def _terms(money: Iterable[n.Node], adopted: Mapping[str, str], said: Say) -> Iterator[tuple[str, str]]:
-    found = (x for node in money for x in n.walk(_settled(node, adopted)))
+    found = (x for node in money for x in n.walk(as_read(node, adopted)))
     named = {x.label: x.core for x in found if isinstance(x, n.Sugar) and x.form == "definition"}
     return ((name, said(core)) for name, core in named.items())
-
-
-def _settled(node: n.Node, adopted: Mapping[str, str]) -> n.Node:
-    """The expression as written, with the option adopted in the place of a choice."""
-    if isinstance(node, n.Sugar):
-        return node
-    if isinstance(node, n.Choice):
-        chosen = dict(node.options).get(adopted.get(node.reading, ""))
-        if chosen is not None:
-            return _settled(chosen, adopted)
-    return rebuild(node, lambda child: _settled(child, adopted))
 
 
 def figures(edition: Edition, bound: BoundMeasure) -> Iterator[Figure]:
