@@ -16,11 +16,14 @@ from tests.web import settings as given
 MAKE = """import django; django.setup()
 from django.conf import settings
 from tests.web import papers, registered, world
+from tests.web.claims import live
 world.build()
 papers.furnish()
 registered.load(settings.DATA)
 registered.seat("person", "统计")
+live.build()
 """
+IN_FORCE = ROOT / "tests" / "web" / "claims" / "in_force.toml"
 KEYS = ("HUIQI_SECRET_KEY", "HUIQI_DIGEST_KEY", "HUIQI_FIELD_KEYS")
 COMMAND = [sys.executable, "-m", "huiqi"]
 
@@ -34,6 +37,7 @@ def environment(folder: Path) -> dict[str, str]:
         **kept,
         "HUIQI_DATA": str(folder),
         "HUIQI_PROVINCE": str(PROVINCE),
+        "HUIQI_IN_FORCE": str(IN_FORCE),
         "DJANGO_SETTINGS_MODULE": "huiqi.web.config.settings",
     }
 

@@ -19,6 +19,7 @@ DEMO_TODAY = ENV.today
 PROVINCE = ENV["HUIQI_PROVINCE"]
 POLICIES = Path(ENV["HUIQI_POLICIES"]).absolute()
 PACKAGES = ENV.list("HUIQI_PACKAGES")
+IN_FORCE = ENV["HUIQI_IN_FORCE"]
 DEBUG = False
 
 SECRET_KEY = ENV.key("HUIQI_SECRET_KEY", token)
@@ -33,12 +34,14 @@ INSTALLED_APPS = [
     "huiqi.web.ui",
     "huiqi.web.portal",
     "huiqi.web.publication",
+    "huiqi.web.claims",
     "huiqi.web.entitlements",
     "huiqi.web.runs",
     "huiqi.web.catalogue",
     "huiqi.web.inbox",
     "huiqi.web.correspondence",
     "huiqi.web.inspection",
+    "huiqi.web.documents",
     "huiqi.web.registry",
     "huiqi.web.accounts",
     "huiqi.web.terms",

@@ -1,0 +1,18 @@
+"""The claims application; its clocks run as each business day begins."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ClaimsConfig(AppConfig):
+    """Claims."""
+
+    name = "huiqi.web.claims"
+    label = "claims"
+
+    def ready(self) -> None:
+        """Join the daily clock."""
+        from . import clocks
+
+        clocks.join()
