@@ -129,6 +129,8 @@ def _audience() -> dict[str, str]:
 
 def _firm_measure() -> dict[str, str]:
     return {"credit_code": _outside().credit_code, "measure": measures()[0].id}
+
+
 def _abroad() -> Authority:
     """An authority outside everybody's."""
     return Authority.objects.get_or_create(code="99", name="外地", level="province")[0]

@@ -23,7 +23,6 @@ registered.load(settings.DATA)
 registered.seat("person", "统计")
 live.build()
 """
-IN_FORCE = ROOT / "tests" / "web" / "claims" / "in_force.toml"
 KEYS = ("HUIQI_SECRET_KEY", "HUIQI_DIGEST_KEY", "HUIQI_FIELD_KEYS")
 COMMAND = [sys.executable, "-m", "huiqi"]
 
@@ -37,7 +36,6 @@ def environment(folder: Path) -> dict[str, str]:
         **kept,
         "HUIQI_DATA": str(folder),
         "HUIQI_PROVINCE": str(PROVINCE),
-        "HUIQI_IN_FORCE": str(IN_FORCE),
         "DJANGO_SETTINGS_MODULE": "huiqi.web.config.settings",
     }
 

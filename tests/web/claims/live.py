@@ -16,8 +16,12 @@ RECORD = "P1"
 
 def build() -> None:
     """One accepted by the county, one submitted elsewhere, a draft."""
-    (package,) = current()
-    insured = _insured(package)
+    package, insured = next(
+        (id, m.id)
+        for id, rules in current().items()
+        for m in rules.package.measures.values()
+        if m.id.startswith("11.2")
+    )
     handled = _filled(services.start(acting("clerk"), package=package, measure=insured, credit_code=FIRM))
     handled = services.submit(acting("clerk"), claim=handled)
     services.handle(acting("officer"), claim=handled, action="accept", given=SOUND)
@@ -26,11 +30,6 @@ def build() -> None:
     elsewhere = services.start(acting("owner-there"), package=package, measure=there, credit_code=OTHER_FIRM)
     services.submit(acting("owner-there"), claim=elsewhere)
     services.start(acting("clerk"), package=package, measure=draft, credit_code=FIRM)
-
-
-def _insured(package: str) -> str:
-    measures = current()[package].package.measures.values()
-    return next(m.id for m in measures if m.kind.name == "保险" and m.id.startswith("11.2"))
 
 
 def _filled(claim: Claim) -> Claim:

@@ -20,7 +20,7 @@ def main() -> None:
     from tests.web.claims.stages import Register
 
     source.known = Register().known
-    settings.IN_FORCE = os.environ["RACE_POLICIES"]
+    settings.POLICIES, settings.PACKAGES = Path(os.environ["RACE_POLICIES"]), ["sample"]
     if sys.argv[1] == "make":
         _make(sys.argv[2])
     else:

@@ -1,13 +1,16 @@
 """Claims brought to each state by the services that people use."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from huiqi.evaluate import Subject
 from huiqi.evaluate.facts import Entity
 from huiqi.web.actor import CLOCK, Actor
+from huiqi.web.catalogue.editions import editions
 from huiqi.web.claims import clocks, services
 from huiqi.web.claims.models import Claim, Decision
 from huiqi.web.claims.moves import Given
@@ -15,7 +18,7 @@ from huiqi.web.claims.register import Known
 from huiqi.web.claims.states import State
 from huiqi.web.core.services import advance
 from huiqi.web.terms.loading import seed_demo
-from tests.sample import DEMO, PROVINCE, SAMPLE, WAN, insurer
+from tests.sample import PROVINCE, SAMPLE, WAN, insurer
 from tests.web.world import FIRM, acting
 
 MEASURE = "11.2-首批次应用综合保险补偿"
@@ -52,15 +55,21 @@ class Register:
         return Known(self.firms[credit_code], 1, date(2022, 10, 1), group, self.contested)
 
 
-def write_policies(folder: Path, settings: Path = DEMO, rules: str = "", package: Path = SAMPLE) -> Path:
-    """A file of packages in force: the sample or a copy of it, with settings and rules of stacking."""
-    file, stacking = folder / "policies.toml", folder / "stacking.md"
-    lines = [f'[[package]]\nfolder = "{package}"\nsettings = ["{settings}"]\ndepartment = "工信"\n']
-    if rules:
-        stacking.write_text(rules, encoding="utf-8")
-        lines.insert(0, f'stacking = ["{stacking}"]\n')
-    file.write_text("".join(lines), encoding="utf-8")
-    return file
+def enact(folder: Path, *, settings: str = "", rules: str = "", reading: str = "") -> dict[str, object]:
+    """Put a copy of the sample in force, with settings, rules of stacking and a reading of its own.
+
+    Returns the site's settings that do it.
+    """
+    policies = folder / uuid4().hex
+    shutil.copytree(SAMPLE.parent, policies)
+    sample, stacking = policies / "sample", policies / "rules.md"
+    if settings:
+        (sample / "settings" / "demo.md").write_text(settings, encoding="utf-8")
+    if reading:
+        (sample / "interpretations" / "过渡.md").write_text(reading, encoding="utf-8")
+    stacking.write_text(rules, encoding="utf-8")
+    editions.cache_clear()
+    return {"POLICIES": policies, "PACKAGES": ["sample"], "STACKING": [str(stacking)] if rules else []}
 
 
 def seed() -> None:

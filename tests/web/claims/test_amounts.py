@@ -1,7 +1,7 @@
 """What lines come to: never more than the frozen rules give over what is approved and reserved."""
 
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +21,6 @@ from tests.web.claims.stages import (
     last,
     pass_days,
     publicity,
-    write_policies,
 )
 from tests.web.world import FIRM, OTHER_FIRM, acting
 
@@ -80,9 +79,9 @@ def test_revocation_frees_the_limits_and_needs_a_hearing_and_a_second_person() -
 
 
 def test_a_limit_of_a_group_holds_across_its_enterprises(
-    register: Register, tmp_path: Path, settings: object
+    register: Register, enacted: Callable[..., None]
 ) -> None:
-    settings.IN_FORCE = str(write_policies(tmp_path, rules=RULES))  # type: ignore[attr-defined]
+    enacted(rules=RULES)
     register.groups = dict.fromkeys((FIRM, OTHER_FIRM), (FIRM, OTHER_FIRM))
     approved()
     Reservation.objects.filter(record="1").update(credit_code=OTHER_FIRM)
@@ -97,11 +96,9 @@ def test_a_limit_of_a_group_holds_across_its_enterprises(
     assert (line.amount, line.cut_by) == (20 * WAN, "关联企业年度合计")
 
 
-def test_settings_of_a_later_day_do_not_touch_what_was_frozen(tmp_path: Path, settings: object) -> None:
+def test_settings_of_a_later_day_do_not_touch_what_was_frozen(enacted: Callable[..., None]) -> None:
     claim = last(("0",))
-    later = tmp_path / "demo.md"
-    later.write_text(DEMO.read_text(encoding="utf-8").replace("| 70% |", "| 90% |"), encoding="utf-8")
-    settings.IN_FORCE = str(write_policies(tmp_path, later))  # type: ignore[attr-defined]
+    enacted(settings=DEMO.read_text(encoding="utf-8").replace("| 70% |", "| 90% |"))
     assert amounts(decide(claim, "officer-above", "approve")) == {"0": 70 * WAN}
     assert claim.key == KEY
 

@@ -1,9 +1,7 @@
 """A publication meets claims in every state: what was submitted is never edited, and what differs is told."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +12,8 @@ from huiqi.web.claims.publication import REACTIONS
 from huiqi.web.claims.states import State
 from huiqi.web.core.service import Failed
 from huiqi.web.inbox.models import Notice
-from tests.sample import DEMO, SAMPLE, WAN
-from tests.web.claims.stages import REACH, Register, decide, firm, handle, last, offered, write_policies
+from tests.sample import DEMO, WAN
+from tests.web.claims.stages import REACH, Register, decide, firm, handle, last, offered
 from tests.web.world import FIRM
 
 CORRECTED = ((date(2022, 5, 10), 60 * WAN), (date(2022, 9, 10), 60 * WAN))
@@ -45,7 +43,7 @@ def correct(register: Register) -> Publish:
 
 
 @pytest.fixture
-def reset(tmp_path: Path, settings: object) -> Callable[[str], dict[str, int]]:
+def reset(enacted: Callable[..., None]) -> Callable[..., dict[str, int]]:
     """The rate rises to 90 %; the package may adopt an interpretation of the transition."""
 
     def publish(transition: str = "") -> dict[str, int]:
@@ -53,12 +51,7 @@ def reset(tmp_path: Path, settings: object) -> Callable[[str], dict[str, int]]:
         if transition:
             row = "| 年-口径 | 日历年 | 2022-04-27 | 省 | 演示 |"
             text = text.replace(row, f"{row}\n| 过渡 | {transition} | 2022-04-27 | 省 | 演示 |")
-        file, copy = tmp_path / "later.md", tmp_path / "policies"
-        file.write_text(text, encoding="utf-8")
-        shutil.copytree(SAMPLE.parent, copy, dirs_exist_ok=True)
-        (copy / "sample" / "interpretations" / "过渡.md").write_text(TRANSITION, encoding="utf-8")
-        package = copy / "sample" if transition else SAMPLE
-        settings.IN_FORCE = str(write_policies(tmp_path, file, package=package))  # type: ignore[attr-defined]
+        enacted(settings=text, reading=TRANSITION if transition else "")
         return publication_hook("new", "old")
 
     return publish

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.sample import ROOT
-from tests.web.claims.stages import write_policies
+from tests.web.claims.stages import enact
 from tests.web.postgres import postgres
 from tests.web.server import environment
 
@@ -35,7 +35,7 @@ def outcome(one: subprocess.Popen[str]) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def race(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Race]:
     """Bring a claim to a stage, then let two people do the same at once."""
-    env = {**environment(tmp_path), "RACE_POLICIES": str(write_policies(tmp_path))}
+    env = {**environment(tmp_path), "RACE_POLICIES": str(enact(tmp_path)["POLICIES"])}
 
     def run(*words: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tests.web.claims.race", *words]

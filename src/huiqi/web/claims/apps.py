@@ -1,4 +1,4 @@
-"""The claims application; its clocks run as each business day begins."""
+"""The claims application: its clocks run as each business day begins, its hook after each publication."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class ClaimsConfig(AppConfig):
     label = "claims"
 
     def ready(self) -> None:
-        """Join the daily clock."""
-        from . import clocks
+        """Join the daily clock, and what follows a publication."""
+        from . import clocks, hook
 
         clocks.join()
+        assert hook

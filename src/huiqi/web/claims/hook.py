@@ -9,12 +9,22 @@ from ...tree.measure import Status
 from ..actor import CLOCK, Actor
 from ..core.money import exact
 from ..core.service import Failed
+from ..jobs.work import Progress
+from ..publication.following import after_publication
+from ..publication.models import Publication
+from ..runs.models import Run
 from . import services
 from .freezing import Frozen, declared_in, lines_of, now_known, outcome_days, standing
 from .models import Claim
 from .publication import FLAG, REACTIONS, REFILL, REPLACE, SAME, TELL, difference
 from .rules import current
 from .states import State
+
+
+@after_publication
+def follow(progress: Progress, published: Publication, previous: Run | None) -> None:
+    """Once a publication is in force; done again after a kill, it finds nothing more to do."""
+    publication_hook(published, previous)
 
 
 def publication_hook(published: object, previous: object | None, actor: Actor = CLOCK) -> dict[str, int]:

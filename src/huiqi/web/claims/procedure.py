@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ...codes.calendar import count_working_days
-from ..authorities.models import Authority
+from ..authorities.models import Authority, Department
 from ..core.clock import today
 from ..core.deadlines import Term
 from ..core.models import Unit
@@ -49,6 +49,20 @@ def desk(claim: Claim, level: int) -> Authority:
 def above(authority: Authority) -> Authority:
     """The authority above; the province has none and answers itself."""
     return authority.parent or authority
+
+
+def department(home: Authority, measure: str) -> Department:
+    """Who is in charge of the measure there.
+
+    Raises:
+        Unset: nobody has said.
+    """
+    row = terms.find("办理方式", authority=home.code, measure=measure)
+    handling = row.read() if row else None
+    found = Department.objects.filter(code=getattr(handling, "department", "")).first()
+    if found is None:
+        raise Unset("办理方式")
+    return found
 
 
 def filing_day(home: Authority, measure: str) -> date | None:

@@ -1,8 +1,8 @@
-"""Packages, settings and rules of stacking in force, each kept for ever under its digest.
+"""Packages in force with the rules of stacking, each kept for ever under its digest.
 
-``IN_FORCE`` names a TOML file: ``stacking`` (files) and ``[[package]]`` with ``folder``, ``settings``
-and ``department``, paths beside the file. Everything is copied once to ``DATA/rules/<digest>``, and
-evaluated from there: a claim frozen years ago is computed again with the bytes of its own day.
+The catalogue says what is in force; ``STACKING`` names the files of stacking rules. Everything is copied
+once to ``DATA/rules/<digest>``, and evaluated from there: a claim frozen years ago is computed again with
+the bytes of its own day.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings as site
@@ -29,6 +27,7 @@ from ...policy.settings import Settings, load_settings
 from ...stacking.rules import Rules as Stacking
 from ...stacking.rules import load_rules
 from ...tree.measure import BoundMeasure, Measure
+from ..catalogue.editions import VOCABULARY, Edition, edition_of, editions
 from ..core.service import NotThere
 
 META = "meta.json"
@@ -42,7 +41,6 @@ class Rules:
     package: Package
     settings: Settings
     stacking: Stacking
-    department: str
 
     @property
     def package_digest(self) -> str:
@@ -72,10 +70,8 @@ def _bound(digest: str, measure: str, as_of: date) -> BoundMeasure:
 
 def current() -> Mapping[str, Rules]:
     """What is in force, by package."""
-    if not site.IN_FORCE:
-        return {}
-    file = Path(site.IN_FORCE)
-    return {r.package.id: r for r in map(kept, _in_force(file, file.stat().st_mtime_ns))}
+    stacking = tuple(map(Path, site.STACKING))
+    return {e.id: kept(_keep(e, stacking)) for e in editions()}
 
 
 def rules_of(package: str) -> Rules:
@@ -84,44 +80,39 @@ def rules_of(package: str) -> Rules:
     Raises:
         NotThere: nothing.
     """
-    found = current().get(package)
-    if found is None:
+    edition = edition_of(package)
+    if edition is None:
         raise NotThere
-    return found
+    return kept(_keep(edition, tuple(map(Path, site.STACKING))))
 
 
-@lru_cache(maxsize=8)
-def _in_force(file: Path, _: int) -> tuple[str, ...]:
-    stated = tomllib.loads(file.read_text(encoding="utf-8"))
-    base = file.parent
-    stacking = [base / name for name in stated.get("stacking", ())]
-    rows = [{**row, "folder": (base / row["folder"]).resolve()} for row in stated["package"]]
-    known: dict[str, str] = {}
-    for row in rows:
-        package = load_package(row["folder"])
-        row["id"] = package.id
-        known |= {f"{package.id}/{m.id}": m.texts.get("资金", "") for m in package.measures.values()}
-    return tuple(_keep(row, stacking, known, base) for row in rows)
-
-
-def _keep(row: Mapping[str, Any], stacking: list[Path], known: Mapping[str, str], base: Path) -> str:
-    root: Path = next(p for p in row["folder"].parents if (p / "vocabulary").is_dir())
-    files = dict(_sources(root, row["folder"]))
-    named = {f"settings/{i}-{p.name}": p for i, p in enumerate(base / s for s in row.get("settings", ()))}
-    named |= {f"stacking/{i}-{p.name}": p for i, p in enumerate(stacking)}
-    meta = {"package": row["id"], "department": row["department"], "known": dict(sorted(known.items()))}
-    contents = {name: path.read_bytes() for name, path in {**files, **named}.items()}
+@lru_cache(maxsize=64)
+def _keep(edition: Edition, stacking: tuple[Path, ...]) -> str:
+    """Copy an edition and the rules of stacking, once; the digest of it all."""
+    root = edition.package.path.parents[edition.id.count("/")]
+    files = dict(_sources(root, edition.package))
+    files |= {f"settings/{p.name}": p for p in edition.files}
+    files |= {f"stacking/{i}-{p.name}": p for i, p in enumerate(stacking)}
+    contents = {name: path.read_bytes() for name, path in files.items()}
+    meta = {"package": edition.id, "known": _funds() if stacking else {}}
     contents[META] = json.dumps(meta, ensure_ascii=False, sort_keys=True).encode()
     digest = _digest(contents)
     _write(site.DATA / "rules" / digest, contents)
     return digest
 
 
-def _sources(root: Path, folder: Path) -> Iterator[tuple[str, Path]]:
-    package = load_package(folder)
-    for part in (root / "vocabulary", *_folders(package)):
+def _funds() -> dict[str, str]:
+    """Every measure in force with the fund it draws on: what rules of stacking may name."""
+    return {
+        f"{e.id}/{m.id}": m.texts.get("资金", "") for e in editions() for m in e.package.measures.values()
+    }
+
+
+def _sources(root: Path, package: Package) -> Iterator[tuple[str, Path]]:
+    for part in (root / VOCABULARY, *_folders(package)):
         for path in sorted(part.rglob("*.md")):
-            yield f"policies/{path.relative_to(root).as_posix()}", path
+            if "settings" not in path.relative_to(part).parts:
+                yield f"policies/{path.relative_to(root).as_posix()}", path
 
 
 def _folders(package: Package) -> Iterator[Path]:
@@ -159,4 +150,4 @@ def kept(digest: str) -> Rules:
     package = load_package(folder / "policies" / meta["package"])
     settings = load_settings(package, sorted((folder / "settings").glob("*.md")))
     stacking = load_rules(sorted((folder / "stacking").glob("*.md")), meta["known"])
-    return Rules(digest, package, settings, stacking, meta["department"])
+    return Rules(digest, package, settings, stacking)

@@ -8,7 +8,7 @@ from ...tree.measure import Status
 from ...vocabulary.model import REGION_FACT
 from ..actor import Actor
 from ..audit.recording import change, create, note
-from ..authorities.models import Authority, Department
+from ..authorities.models import Authority
 from ..authorities.queries import authority_of_code
 from ..core.clock import today
 from ..core.service import Failed, NotThere, service
@@ -95,7 +95,7 @@ def _begin(actor: Actor, package: str, measure: str, credit_code: str, route: Ro
                 firm=known.subject.name,
                 home=home,
                 desk=home,
-                department=Department.objects.get(code=rules.department),
+                department=procedure.department(home, measure),
                 state=state.value,
                 levels=procedure.levels(home, measure),
                 started_by_id=actor.person,

@@ -45,7 +45,7 @@ VARIABLES = (
         True,
         "packages in force, comma-separated; a demo takes all under `HUIQI_POLICIES`",
     ),
-    Variable("HUIQI_IN_FORCE", "", False, "TOML file of the packages that can be claimed; empty: none"),
+    Variable("HUIQI_STACKING", "", False, "files of stacking rules in force, comma-separated"),
     Variable("HUIQI_SECRET_KEY", "", True, "signs cookies; 32 characters or more"),
     Variable(
         "HUIQI_FIELD_KEYS", "", True, "encrypt phones and identity numbers; comma-separated, newest first"

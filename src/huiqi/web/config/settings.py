@@ -19,7 +19,7 @@ DEMO_TODAY = ENV.today
 PROVINCE = ENV["HUIQI_PROVINCE"]
 POLICIES = Path(ENV["HUIQI_POLICIES"]).absolute()
 PACKAGES = ENV.list("HUIQI_PACKAGES")
-IN_FORCE = ENV["HUIQI_IN_FORCE"]
+STACKING = ENV.list("HUIQI_STACKING")
 DEBUG = False
 
 SECRET_KEY = ENV.key("HUIQI_SECRET_KEY", token)
@@ -32,9 +32,9 @@ MAX_UPLOAD = int(ENV["HUIQI_MAX_UPLOAD"])
 
 INSTALLED_APPS = [
     "huiqi.web.ui",
+    "huiqi.web.claims",
     "huiqi.web.portal",
     "huiqi.web.publication",
-    "huiqi.web.claims",
     "huiqi.web.entitlements",
     "huiqi.web.runs",
     "huiqi.web.catalogue",
