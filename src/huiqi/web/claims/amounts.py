@@ -117,7 +117,7 @@ def _standing(claim: Claim, firms: Iterable[str], measures: Iterable[str]) -> Qu
 
 def reserve(claim: Claim, sums: Iterable[Sum]) -> None:
     """Approve those lines at those amounts, refuse the others, and reserve the limits."""
-    release(claim)
+    free(claim)
     granted: Mapping[str, Sum] = {s.record: s for s in sums}
     for line in claim.lines.all():
         item = granted.get(line.record)
@@ -146,7 +146,7 @@ def reserve(claim: Claim, sums: Iterable[Sum]) -> None:
         )
 
 
-def release(claim: Claim) -> None:
+def free(claim: Claim) -> None:
     """Free the limits that the claim has reserved."""
     for row in Reservation.objects.filter(line__claim=claim, released=None):
         change(row, released=today())
@@ -154,13 +154,13 @@ def release(claim: Claim) -> None:
 
 def reopen(claim: Claim) -> None:
     """Free the limits, and leave every line to be decided again."""
-    release(claim)
+    free(claim)
     for line in claim.lines.all():
         change(line, decision=Decision.OPEN, amount=None, cut_by="")
 
 
 def refuse_all(claim: Claim) -> None:
     """Refuse every line."""
-    release(claim)
+    free(claim)
     for line in claim.lines.all():
         change(line, decision=Decision.REFUSED, amount=None, cut_by="")

@@ -145,7 +145,7 @@ def _notify(move: Move) -> None:
 
 def _revoke(move: Move) -> None:
     claim = move.claim
-    amounts.release(claim)
+    amounts.free(claim)
     for line in claim.lines.filter(decision=Decision.APPROVED):
         change(line, decision=Decision.REFUSED, amount=None)
     letters.issue(claim, "revocation")
