@@ -49,11 +49,18 @@ PAGES = [
     ("owner", "/inbox/"),
     ("owner", "/inbox/2/"),
     ("owner", "/inbox/mail/"),
+    ("clerk", "/claims/"),
+    ("clerk", "/claims/measures/"),
+    ("clerk", "/claims/1/"),
+    ("clerk", "/claims/3/form/"),
+    ("clerk", "/documents/"),
+    ("officer", "/claims/queue/"),
+    ("officer", "/claims/1/"),
     ("", "/terms/"),
     ("policy", "/terms/"),
     ("policy", "/terms/propose/?name=办理机构"),
 ]
-STAFF = {"officer-there", "administrator", "auditor", "policy", "person"}
+STAFF = {"officer", "officer-there", "administrator", "auditor", "policy", "person"}
 WIDTHS = (1280, 400)
 UNMARKED = """() => {
     const e = document.activeElement
@@ -160,7 +167,9 @@ def test_the_keyboard_reaches_everything(open_site: Opener, login: str, path: st
         page.keyboard.press("Tab")
         page.evaluate("window.reached.add(document.activeElement)")
         assert page.evaluate(UNMARKED) == ""
-    assert wanted.evaluate_all("all => all.every(e => window.reached.has(e))")
+    assert wanted.evaluate_all(
+        "all => all.filter(e => e.checkVisibility()).every(e => window.reached.has(e))"
+    )
 
 
 def test_without_scripts_an_owner_signs_in_and_out(browser: Browser, address: str) -> None:

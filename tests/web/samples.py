@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from huiqi.web.accounts.models import Mandate, Person
 from huiqi.web.authorities.models import Authority, Department, Post
 from huiqi.web.catalogue.queries import measures
+from huiqi.web.claims.models import Claim
 from huiqi.web.core.clock import now, today
 from huiqi.web.correspondence.models import IssuedLetter
+from huiqi.web.documents.models import Document
 from huiqi.web.inbox.models import Notice
 from huiqi.web.jobs.services import enqueue
 from huiqi.web.publication.models import Publication
@@ -129,6 +131,23 @@ def _firm_measure() -> dict[str, str]:
     return {"credit_code": _outside().credit_code, "measure": measures()[0].id}
 
 
+def _abroad() -> Authority:
+    """An authority outside everybody's."""
+    return Authority.objects.get_or_create(code="99", name="外地", level="province")[0]
+
+
+def _document() -> dict[str, int]:
+    named_so = {"credit_code": "91990000MA00000000", "authority": _abroad(), "sha256": "0" * 64}
+    rest = {"media": "application/pdf", "size": 1, "person": named("asker"), "day": "2022-10-10"}
+    return {"pk": Document.objects.get_or_create(**named_so, defaults={"name": "甲.pdf", **rest})[0].pk}
+
+
+def _claim() -> dict[str, int]:
+    place = {"home": _abroad(), "desk": _abroad(), "department": Department.objects.get(code="工信")}
+    named_so = {"package": "甲", "measure": "乙", "credit_code": "91990000MA00000000", "state": "submitted"}
+    return {"pk": Claim.objects.get_or_create(**named_so, defaults=place)[0].pk}
+
+
 SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "measure": _measure,
     "check-measure": _measure,
@@ -159,6 +178,16 @@ SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "cancel-job": _job,
     "confirm-post": _post,
     "end-post": _post,
+    "document": _document,
+    "remove-document": _document,
+    "claim": _claim,
+    "claim-form": _claim,
+    "confirm-claim": _claim,
+    "withdraw-claim": _claim,
+    "object-claim": _claim,
+    "handle-claim": _claim,
+    "decide-claim": _claim,
+    "claim-document": lambda: {**_claim(), "number": 1},
     "notice": _notice,
     "letter": _letter,
     "case-file": _case,

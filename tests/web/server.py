@@ -16,10 +16,12 @@ from tests.web import settings as given
 MAKE = """import django; django.setup()
 from django.conf import settings
 from tests.web import papers, registered, world
+from tests.web.claims import live
 world.build()
 papers.furnish()
 registered.load(settings.DATA)
 registered.seat("person", "统计")
+live.build()
 """
 KEYS = ("HUIQI_SECRET_KEY", "HUIQI_DIGEST_KEY", "HUIQI_FIELD_KEYS")
 COMMAND = [sys.executable, "-m", "huiqi"]

@@ -25,8 +25,11 @@ PEOPLE = ("person", "asker", "owner", "owner-there", "clerk", "bookkeeper")
 POSTS = (
     ("counter", Role.COUNTER, HERE, "政务服务"),
     ("officer", Role.OFFICER, HERE, "工信"),
+    ("officer-two", Role.OFFICER, HERE, "工信"),
     ("officer-there", Role.OFFICER, THERE, "工信"),
     ("officer-above", Role.OFFICER, HERE[:4], "工信"),
+    ("officer-above-two", Role.OFFICER, HERE[:4], "工信"),
+    ("officer-province", Role.OFFICER, HERE[:2], "工信"),
     ("policy", Role.POLICY, HERE[:2], "工信"),
     ("policy-two", Role.POLICY, HERE[:2], "工信"),
     ("policy-here", Role.POLICY, HERE, "工信"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from ..limits.fold import Ceiling, Claimed, limit_record, limit_subject
+from ..limits.fold import Ceiling, Claimed, Taken, limit_record, limit_subject
 from ..semantics import Cause, Num, Truth, round_down, round_half_up
 from ..tree.measure import (
     ADOPTED_BIT,
@@ -67,20 +67,36 @@ class _Draft:
     claimed: Claimed
 
 
-def evaluate(bound: BoundMeasure, subject: Subject, watch: Watcher | None = None) -> list[Outcome]:
-    """Every candidate of the subject: itself, or each of its records of the measure's kind."""
+def evaluate(
+    bound: BoundMeasure,
+    subject: Subject,
+    watch: Watcher | None = None,
+    among: Collection[str] | None = None,
+    taken: Sequence[Taken] = (),
+) -> list[Outcome]:
+    """Every candidate of the subject: itself, or each of its records of the measure's kind.
+
+    ``among`` leaves as candidates the records of those numbers alone; the facts of all still count.
+    ``taken`` uses up limits over several records before any candidate does.
+    """
     records: Sequence[Entity | None] = [None]
     if not bound.measure.about_subject:
-        records = subject.of(bound.measure.kind.name)
-    common = _outcomes(bound, bound.body, subject, records, watch)
+        every = subject.of(bound.measure.kind.name)
+        records = [r for r in every if among is None or r.code in among]
+    common = _outcomes(bound, bound.body, subject, records, watch, taken)
     if not bound.alternatives:
         return common
-    read = [(n, _outcomes(bound, b, subject, records, watch)) for n, b in bound.alternatives]
+    read = [(n, _outcomes(bound, b, subject, records, watch, taken)) for n, b in bound.alternatives]
     assert bound.reading_bit is not None
     return [
         _combine(base, [(n, outcomes[i]) for n, outcomes in read], bound.reading_bit, bound.has_money)
         for i, base in enumerate(common)
     ]
+
+
+def numbers(outcomes: Sequence[Outcome]) -> frozenset[str]:
+    """The records that were candidates, to evaluate the same again."""
+    return frozenset(o.record.code for o in outcomes if o.record is not None)
 
 
 def _outcomes(
@@ -89,6 +105,7 @@ def _outcomes(
     subject: Subject,
     records: Sequence[Entity | None],
     watch: Watcher | None,
+    taken: Sequence[Taken],
 ) -> list[Outcome]:
     drafts = [_draft(bound, body, subject, r, watch) for r in records]
     for limit in body.limits:
@@ -97,7 +114,7 @@ def _outcomes(
         if limit.per == "record":
             claimed = [limit_record(c, x) for c, x in zip(claimed, ceilings, strict=True)]
         else:
-            claimed = limit_subject(claimed, ceilings, limit.per == "subject-year")
+            claimed = limit_subject(claimed, ceilings, limit.per == "subject-year", taken)
         for draft, item in zip(drafts, claimed, strict=True):
             draft.claimed = item
     return [_outcome(d, body) for d in drafts]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..evaluate import Outcome, Subject, evaluate
-from ..evaluate.facts import Entity, altered
+from ..evaluate import Outcome, Subject, evaluate, numbers
+from ..evaluate.facts import altered
 from ..evaluate.values import Evaluator
 from ..literals import money_text
 from ..nearest import edges, movable_facts
@@ -33,7 +33,7 @@ def prospects(
     for fact in movable_facts(bound, nodes).values():
         value = stored_of(fact, subject, outcome.record)
         if isinstance(fact.type, Quantity) and isinstance(value, int):
-            what_if = _WhatIf(bound, subject, outcome.record, index, fact, value)
+            what_if = _WhatIf(bound, subject, outcomes, index, fact, value)
             found.append(what_if.view([*nodes, *(c.node for c in body.conditions)]))
     return tuple(v for v in found if v.gain > 0 or v.threshold)
 
@@ -51,9 +51,16 @@ class _WhatIf:
     """One fact of one candidate, tried at other values. Values as stored, money in fen."""
 
     def __init__(
-        self, bound: BoundMeasure, subject: Subject, record: Entity | None, index: int, fact: Fact, value: int
+        self,
+        bound: BoundMeasure,
+        subject: Subject,
+        outcomes: Sequence[Outcome],
+        index: int,
+        fact: Fact,
+        value: int,
     ) -> None:
-        self.bound, self.subject, self.record, self.index = bound, subject, record, index
+        self.bound, self.subject, self.index = bound, subject, index
+        self.record, self.among = outcomes[index].record, numbers(outcomes)
         self.fact, self.value = fact, value
         self.sign = -1 if fact.influence == "减" else 1
         self.step = (fact.step or 1) * self.sign
@@ -63,7 +70,7 @@ class _WhatIf:
         """The answer with the fact at that value."""
         if value not in self._memo:
             changed = altered(self.subject, self.record, {self.fact.path: value})
-            outcomes = evaluate(self.bound, changed)
+            outcomes = evaluate(self.bound, changed, among=self.among)
             mine = outcomes[self.index]
             self._memo[value] = _Point(sum(o.amount or 0 for o in outcomes), mine.status, mine.cut_by)
         return self._memo[value]

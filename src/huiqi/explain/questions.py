@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..codes.hierarchy import prefixes
-from ..evaluate import Outcome, Subject, evaluate
+from ..evaluate import Outcome, Subject, evaluate, numbers
 from ..evaluate.facts import Entity, Stored, altered
 from ..evaluate.values import Evaluator
 from ..nearest import dated, edges
@@ -45,7 +45,7 @@ def questions(
             for fact in unknown_facts(bound, subject, outcome):
                 weight = weights.setdefault(fact.path, _Weight(fact, [], [], set()))
                 weight.together.append(_span(outcome))
-                verdicts = _decided(bound, subject, index, outcome.record, fact)
+                verdicts = _decided(bound, subject, outcomes, index, fact)
                 if verdicts:
                     weight.alone.append(_span(outcome))
                     weight.verdicts |= verdicts
@@ -78,12 +78,14 @@ def _money(bound: BoundMeasure) -> Iterator[n.Node]:
 
 
 def _decided(
-    bound: BoundMeasure, subject: Subject, index: int, record: Entity | None, fact: Fact
+    bound: BoundMeasure, subject: Subject, outcomes: Sequence[Outcome], index: int, fact: Fact
 ) -> set[Status]:
     """The verdicts the fact's answer leads to, if it alone decides; else nothing."""
+    record, among = outcomes[index].record, numbers(outcomes)
     found: set[Status] = set()
     for value in _tries(bound, subject, record, fact):
-        status = evaluate(bound, altered(subject, record, {fact.path: value}))[index].status
+        changed = altered(subject, record, {fact.path: value})
+        status = evaluate(bound, changed, among=among)[index].status
         if status == Status.FACT_MISSING:
             return set()
         found.add(status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ..evaluate import Outcome, Reason, Subject, evaluate
 from ..evaluate.facts import Entity
@@ -25,15 +25,20 @@ from .values import stored_of, stored_text
 
 
 def explain_subject(
-    bound: Sequence[BoundMeasure], subject: Subject, policy: str, as_of: str, group: Group | None = None
+    bound: Sequence[BoundMeasure],
+    subject: Subject,
+    policy: str,
+    as_of: str,
+    group: Group | None = None,
+    among: Collection[str] | None = None,
 ) -> Explanation:
-    """Every measure about the subject's kind, best verdicts first."""
+    """Every measure about the subject's kind, best verdicts first; ``among`` as in :func:`huiqi.evaluate.evaluate`."""
     answered = []
     views = []
     for item in bound:
         if item.measure.subject.name != subject.entity.kind:
             continue
-        outcomes = evaluate(item, subject)
+        outcomes = evaluate(item, subject, among=among)
         views.append(_measure(item, subject, outcomes))
         answered.append((item, outcomes))
     views.sort(key=lambda v: -_rank(v.status))

@@ -25,6 +25,14 @@ class Ceiling:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What was granted already, in fen; ``year``: the limit's year, None where it has none."""
+
+    year: int | None
+    fen: int
+
+
+@dataclass(frozen=True)
 class Claimed:
     """What a candidate would get: ``low`` is 0 while a condition is open, ``own_low`` is not.
 
@@ -76,16 +84,19 @@ def _cut(
     )
 
 
-def limit_subject(items: Sequence[Claimed], ceilings: Sequence[Ceiling], yearly: bool) -> list[Claimed]:
-    """A ceiling over all candidates of the subject, or over those of each year."""
+def limit_subject(
+    items: Sequence[Claimed], ceilings: Sequence[Ceiling], yearly: bool, taken: Sequence[Taken] = ()
+) -> list[Claimed]:
+    """A ceiling over all candidates of the subject, or over those of each year, less what was taken."""
     limited = []
     for i, (item, ceiling) in enumerate(zip(items, ceilings, strict=True)):
         others = [(j, o) for j, o in enumerate(items) if j != i and o.alive]
         may = [o for j, o in others if _may_precede(o, j, item, i, yearly)]
         must = [o for j, o in others if _must_precede(o, j, item, i, yearly)]
         highs = [o.high for o in may]
-        earlier_high = None if None in highs else sum(h for h in highs if h is not None)
-        earlier_low = sum(o.low for o in must)
+        granted_low, granted_high = _granted(item, taken, yearly)
+        earlier_high = None if None in highs else granted_high + sum(h for h in highs if h is not None)
+        earlier_low = granted_low + sum(o.low for o in must)
         room_low = _room(ceiling.low, earlier_high)
         room_high = None if ceiling.high is None else max(0, ceiling.high - earlier_low)
         causes = Cause.NONE
@@ -94,6 +105,16 @@ def limit_subject(items: Sequence[Claimed], ceilings: Sequence[Ceiling], yearly:
                 causes |= other.causes | other.amount_causes
         limited.append(_cut(item, ceiling, room_low, room_high, causes))
     return limited
+
+
+def _granted(item: Claimed, taken: Sequence[Taken], yearly: bool) -> tuple[int, int]:
+    """What was granted in the item's year for certain, and at most."""
+    if not yearly:
+        everything = sum(t.fen for t in taken)
+        return everything, everything
+    certain = sum(t.fen for t in taken if t.year is not None and t.year == item.year)
+    possible = sum(t.fen for t in taken if t.year == item.year or None in (t.year, item.year))
+    return certain, possible
 
 
 def _room(ceiling: int | None, used: int | None) -> int | None:

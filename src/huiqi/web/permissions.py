@@ -114,6 +114,23 @@ term.seed           -        -       -      -      -           -        -       
 letter.check        all      all     all    all    all         all      all      all     all      all      all            -      -
 letter.read         -        -       own    own    own         -        own      -       own      own      -              -      -
 letter.issue        -        -       own    own    own         own      own      -       -        -        -              all    -
+document.read       -        -       own    own    own         own      -        -       -        -        -              -      -
+document.keep       -        -       own    own    own         own      -        -       -        -        -              -      -
+
+claim.read          -        -       own    own    own         own      own      -       own      own      -              -      -
+claim.file          -        -       own    own    own         own      -        -       -        -        -              -      -
+claim.account       -        -       own    -      -           -        -        -       -        -        -              -      code
+claim.confirm       -        -       own    -      -           -        -        -       -        -        -              -      code
+claim.withdraw      -        -       own    -      -           -        -        -       -        -        -              -      -
+claim.object        -        -       own    -      -           -        -        -       -        -        -              -      -
+claim.queue         -        -       -      -      -           -        own      -       -        -        -              -      -
+claim.handle        -        -       -      -      -           -        own      -       -        -        -              -      -
+claim.decide        -        -       -      -      -           -        own      -       -        -        -              -      -
+claim.declare       -        -       -      -      -           -        own      -       -        -        -              -      -
+claim.look          -        -       own    own    own         own      own      -       own      own      -              -      -
+claim.time          -        -       -      -      -           -        -        -       -        -        -              all    -
+claim.offer         -        -       -      -      -           -        -        all     -        -        -              all    -
+claim.publish       -        -       -      -      -           -        -        all     -        -        -              all    -
 
 clock.move          all      all     all    all    all         all      all      all     all      all      all            -      -
 clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -

@@ -45,6 +45,7 @@ VARIABLES = (
         True,
         "packages in force, comma-separated; a demo takes all under `HUIQI_POLICIES`",
     ),
+    Variable("HUIQI_STACKING", "", False, "files of stacking rules in force, comma-separated"),
     Variable("HUIQI_SECRET_KEY", "", True, "signs cookies; 32 characters or more"),
     Variable(
         "HUIQI_FIELD_KEYS", "", True, "encrypt phones and identity numbers; comma-separated, newest first"

@@ -19,6 +19,7 @@ DEMO_TODAY = ENV.today
 PROVINCE = ENV["HUIQI_PROVINCE"]
 POLICIES = Path(ENV["HUIQI_POLICIES"]).absolute()
 PACKAGES = ENV.list("HUIQI_PACKAGES")
+STACKING = ENV.list("HUIQI_STACKING")
 DEBUG = False
 
 SECRET_KEY = ENV.key("HUIQI_SECRET_KEY", token)
@@ -31,6 +32,7 @@ MAX_UPLOAD = int(ENV["HUIQI_MAX_UPLOAD"])
 
 INSTALLED_APPS = [
     "huiqi.web.ui",
+    "huiqi.web.claims",
     "huiqi.web.portal",
     "huiqi.web.publication",
     "huiqi.web.entitlements",
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "huiqi.web.inbox",
     "huiqi.web.correspondence",
     "huiqi.web.inspection",
+    "huiqi.web.documents",
     "huiqi.web.registry",
     "huiqi.web.accounts",
     "huiqi.web.terms",

@@ -17,6 +17,8 @@ urlpatterns = [
     path("terms/", include("huiqi.web.terms.urls")),
     path("", include("huiqi.web.registry.urls")),
     path("jobs/", include("huiqi.web.jobs.urls")),
+    path("claims/", include("huiqi.web.claims.urls")),
+    path("documents/", include("huiqi.web.documents.urls")),
     path("audit/", include("huiqi.web.inspection.urls")),
 ]
 handler400 = "huiqi.web.ui.errors.bad_request"

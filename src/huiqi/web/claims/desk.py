@@ -1,0 +1,114 @@
+"""An officer's pages: the queue, what is done to one claim, to many, and what is taken away as a file."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from ..core.downloads import attachment
+from ..core.routing import Request, told
+from . import services
+from .bulk import carried, tried
+from .entering import found
+from .export import workbook
+from .forms import ActForm, KinshipForm, QueueForm
+from .moves import Given
+from .queries import claim_for, counts, narrowed, queue
+from .services import HANDLED
+from .shown import TITLES
+
+ROWS = 50
+BULK = ("accept", "send-up", "approve", "reject")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def list_queue(request: Request) -> HttpResponse:
+    """What lies on the desk, by clock."""
+    rows = queue(request.actor)
+    form = QueueForm(request.GET, _measures(request))
+    page = Paginator(narrowed(rows, form.given), ROWS).get_page(request.GET.get("page"))
+    shown = {
+        "form": form,
+        "page": page,
+        "counts": counts(rows),
+        "bulk": [(a, TITLES[a]) for a in BULK],
+        "kinship": KinshipForm(),
+    }
+    return render(request, "claims/queue.html", shown)
+
+
+def _measures(request: Request) -> list[tuple[str, str]]:
+    return list(queue(request.actor).order_by("title").values_list("measure", "title").distinct())
+
+
+def export(request: Request) -> HttpResponse:
+    """The queue as filtered, for Excel."""
+    form = QueueForm(request.GET, _measures(request))
+    content = workbook(narrowed(queue(request.actor), form.given))
+    return attachment("待办.xlsx", content, XLSX)
+
+
+def handle(request: Request, pk: int) -> HttpResponse:
+    """Anything on the way to a decision."""
+    return _act(request, pk, "claim.handle")
+
+
+def decide(request: Request, pk: int) -> HttpResponse:
+    """A decision, or what becomes of one."""
+    return _act(request, pk, "claim.decide")
+
+
+def _act(request: Request, pk: int, permission: str) -> HttpResponse:
+    claim = claim_for(request.actor, pk, permission)
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "表单不完整，没有办理。刷新页面后重试。")
+        return redirect("claim", pk=pk)
+    action, seen = form.cleaned_data["action"], form.cleaned_data["seen"]
+    act = services.handle if action in HANDLED else services.decide
+    with told(request):
+        given = found(claim, form, request.POST)
+        act(request.actor, claim=claim, action=action, given=given, seen=seen)
+        messages.success(request, f"已办理：{TITLES[action]}。")
+    return redirect("claim", pk=pk)
+
+
+def bulk(request: Request) -> HttpResponse:
+    """Many claims at once: first what would become of each, then, each in its own transaction, what has."""
+    action, words = request.POST.get("action", ""), request.POST.get("words", "")
+    picked = [int(n) for n in request.POST.getlist("claims") if n.isdigit()][:ROWS]
+    if action not in BULK or not picked:
+        messages.error(request, "请选择申请和办理方式。")
+        return redirect("queue")
+    claims = list(queue(request.actor).filter(pk__in=picked))
+    given = Given(
+        words=words, opinion=request.POST.get("opinion", ""), reasons=tuple(request.POST.getlist("reasons"))
+    )
+    seen = {claim.pk: int(request.POST.get(f"seen-{claim.pk}", "-1")) for claim in claims}
+    if "carry" in request.POST:
+        done = carried(request.actor, claims, action, given, seen)
+        failed = [t for t in done if t.refusal]
+        messages.success(request, f"已办理 {len(done) - len(failed)} 件。")
+        for t in failed:
+            messages.error(request, f"{t.claim.firm}：{t.refusal}")
+        return redirect("queue")
+    shown = {
+        "tries": tried(request.actor, claims, action, given),
+        "action": action,
+        "title": TITLES[action],
+        "given": given,
+    }
+    return render(request, "claims/bulk.html", shown)
+
+
+def declare(request: Request) -> HttpResponse:
+    """A firm that is one's own or a relative's."""
+    form = KinshipForm(request.POST)
+    if form.is_valid():
+        services.declare_kinship(request.actor, **form.cleaned_data)
+        messages.success(request, "已声明回避，这家企业的申请由其他人员办理。")
+    else:
+        messages.error(request, "请填写企业代码和关系。")
+    return redirect("queue")

@@ -1,0 +1,172 @@
+"""What belongs to a move besides the state: bases frozen, limits reserved, clocks stopped, people told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..audit.recording import change, create
+from ..core.clock import today
+from ..core.deadlines import open_clock, resume_clock, stop_clock
+from ..core.service import Failed
+from . import amounts, freezing, letters, notices, procedure
+from .drafting import fill
+from .models import Answer, Basis, Claim, Decision, Flag, Verification
+from .moves import Move
+from .publication import settled_basis
+
+Effect = Callable[[Move], None]
+Occasion = Basis.Occasion
+
+
+def _save(move: Move) -> None:
+    fill(move.actor, move.claim, move.given)
+
+
+def _submit(move: Move) -> None:
+    claim = move.claim
+    freezing.freeze(claim, move.frozen, Occasion.SUBMIT)
+    day = today()
+    change(
+        claim,
+        submitted=day,
+        submitted_by_id=move.actor.person,
+        receipt=f"{day:%Y%m%d}{claim.pk:07d}",
+        levels=procedure.levels(claim.home, claim.measure),
+    )
+    _promise(claim)
+    letters.issue(claim, "receipt")
+
+
+def _promise(claim: Claim) -> None:
+    term = procedure.promised(claim)
+    change(claim, promise=open_clock(term) if term else None)
+
+
+def _confirm(move: Move) -> None:
+    claim = move.claim
+    freezing.freeze(claim, move.frozen, Occasion.CONFIRM)
+    amounts.reserve(claim, amounts.work_out(claim, move.frozen, move.records))
+    day = today()
+    change(claim, submitted=day, submitted_by_id=move.actor.person, receipt=f"{day:%Y%m%d}{claim.pk:07d}")
+    _promise(claim)
+
+
+def _refuse(move: Move) -> None:
+    letters.issue(move.claim, "not-accepted")
+    notices.tell(move.actor, move.claim, "decision", "申请不予受理", move.given.words)
+
+
+def _ask(move: Move) -> None:
+    claim = move.claim
+    if claim.clock is not None:
+        change(claim, paused=stop_clock(claim.clock))
+    if claim.promise is not None:
+        stop_clock(claim.promise)
+    letters.issue(claim, "supplement")
+    notices.tell(move.actor, claim, "supplement", "请补正材料", move.given.words)
+
+
+def _answer(move: Move) -> None:
+    claim = move.claim
+    fill(move.actor, claim, move.given)
+    freezing.freeze(claim, freezing.trusted(claim), Occasion.ANSWER)
+    for clock in (claim.paused, claim.promise):
+        if clock is not None:
+            resume_clock(clock)
+
+
+def _close(move: Move) -> None:
+    notices.tell(move.actor, move.claim, "supplement", "逾期未补正，申请终止", "申报期内可以重新申请。")
+
+
+def _verify(move: Move) -> None:
+    answer = Answer.objects.filter(claim=move.claim, pk=move.given.target or 0).first()
+    if answer is None:
+        raise Failed("没有这项回答", "刷新页面后重新选择")
+    value = answer.value if move.given.value is None else move.given.value
+    create(
+        Verification,
+        answer=answer,
+        value=value,
+        ground=move.given.words,
+        person_id=move.actor.person,
+        day=today(),
+    )
+
+
+def _settle(move: Move) -> None:
+    flag = Flag.objects.filter(claim=move.claim, pk=move.given.target or 0, settled=None).first()
+    if flag is None:
+        raise Failed("没有这项差异，或已经处理", "刷新页面后重新选择")
+    frozen, outcome = settled_basis(move.claim, flag)
+    if frozen is not None:
+        freezing.freeze(move.claim, frozen, Occasion.SETTLE)
+    change(flag, settled=today(), settled_by_id=move.actor.person, outcome=outcome)
+
+
+def _approve(move: Move) -> None:
+    claim = move.claim
+    amounts.reserve(claim, amounts.work_out(claim, move.frozen, move.records))
+    freezing.freeze(claim, move.frozen, Occasion.DECISION)
+    _open_objection(claim)
+    letters.issue(claim, "decision")
+    notices.tell(move.actor, claim, "decision", "申请已核准", move.given.words)
+
+
+def _reject(move: Move) -> None:
+    amounts.refuse_all(move.claim)
+    freezing.freeze(move.claim, move.frozen, Occasion.DECISION)
+    _open_objection(move.claim)
+    letters.issue(move.claim, "decision")
+    notices.tell(move.actor, move.claim, "decision", "申请不予支持", move.given.words)
+
+
+def _open_objection(claim: Claim) -> None:
+    term = procedure.term("异议", claim)
+    change(claim, objection=open_clock(term) if term else None)
+
+
+def _reopen(move: Move) -> None:
+    amounts.reopen(move.claim)
+    notices.tell(move.actor, move.claim, "objection", "决定将重新作出", move.given.words)
+
+
+def _dismiss(move: Move) -> None:
+    letters.issue(move.claim, "reconsideration")
+    notices.tell(move.actor, move.claim, "objection", "复核维持原决定", move.given.words)
+
+
+def _notify(move: Move) -> None:
+    letters.issue(move.claim, "revocation-notice")
+    notices.tell(
+        move.actor, move.claim, "revocation", "拟撤销决定，可以陈述、申辩和要求听证", move.given.words
+    )
+
+
+def _revoke(move: Move) -> None:
+    claim = move.claim
+    amounts.free(claim)
+    for line in claim.lines.filter(decision=Decision.APPROVED):
+        change(line, decision=Decision.REFUSED, amount=None)
+    letters.issue(claim, "revocation")
+    notices.tell(move.actor, claim, "revocation", "决定已撤销", move.given.words)
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "save": _save,
+    "submit": _submit,
+    "confirm": _confirm,
+    "refuse": _refuse,
+    "ask": _ask,
+    "answer": _answer,
+    "close": _close,
+    "verify": _verify,
+    "settle": _settle,
+    "approve": _approve,
+    "reject": _reject,
+    "uphold": _reopen,
+    "sustain": _reopen,
+    "dismiss": _dismiss,
+    "notify": _notify,
+    "revoke": _revoke,
+}

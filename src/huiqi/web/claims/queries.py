@@ -1,0 +1,89 @@
+"""Claims within jurisdiction, and what lists show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from ..actor import Actor
+from ..authorities.queries import one, within
+from ..core.clock import today
+from ..permissions import Role
+from .models import Attachment, Claim, Decision, Escalation, Flag
+from .states import ON_DESK, State
+
+
+def claims(actor: Actor, action: str = "claim.read") -> QuerySet[Claim]:
+    """The firm's claims; an officer's department's, of the authority and those below; what auditors may see."""
+    department = "department" if actor.role is Role.OFFICER else None
+    rows = Claim.objects.select_related("home", "desk", "department", "clock", "promise")
+    found = within(rows, actor, action, authority="home", firm="credit_code", department=department)
+    return found if actor.role not in STAFF_SEE_SUBMITTED else found.exclude(state=State.DRAFT)
+
+
+STAFF_SEE_SUBMITTED = (Role.OFFICER, Role.FINANCE, Role.AUDITOR)
+
+
+def claim_for(actor: Actor, pk: int, action: str = "claim.read") -> Claim:
+    """One of them.
+
+    Raises:
+        NotThere: missing, or somebody else's.
+    """
+    return one(claims(actor, action), pk=pk)
+
+
+def listed(actor: Actor) -> QuerySet[Claim]:
+    """Claims with what a row shows: how many lines, how much, whether something stands in the way."""
+    open_flags = Flag.objects.filter(claim=OuterRef("pk"), settled=None)
+    told = Escalation.objects.filter(claim=OuterRef("pk"))
+    amount = Sum("lines__amount", filter=Q(lines__decision=Decision.APPROVED))
+    return claims(actor).annotate(
+        records=Count("lines"),
+        asked=Sum("lines__asked"),
+        granted=amount,
+        flagged=Exists(open_flags),
+        escalated=Exists(told),
+    )
+
+
+def queue(actor: Actor) -> QuerySet[Claim]:
+    """What lies on the officer's own desk, by clock."""
+    mine = listed(actor).filter(desk__code=actor.authority, state__in=[s.value for s in ON_DESK])
+    return mine.order_by("clock__due", "id")
+
+
+def counts(rows: QuerySet[Claim]) -> dict[str, int]:
+    """How many are late, due within three days, and in time; by the business date."""
+    day = today()
+    found = {name: Count("pk", filter=condition(day), distinct=True) for name, condition in DUE.items()}
+    return rows.aggregate(**found)
+
+
+def narrowed(rows: QuerySet[Claim], given: Mapping[str, str]) -> QuerySet[Claim]:
+    """The rows that a filter lets through."""
+    day = today()
+    if text := given.get("text"):
+        rows = rows.filter(Q(firm__icontains=text) | Q(credit_code=text) | Q(receipt__startswith=text))
+    if measure := given.get("measure"):
+        rows = rows.filter(measure=measure)
+    if due := given.get("due"):
+        rows = rows.filter(DUE[due](day))
+    if mark := given.get("mark"):
+        rows = rows.filter(**{mark: True})
+    return rows
+
+
+NEAR = timedelta(days=3)
+DUE: Mapping[str, Callable[[date], Q]] = {
+    "late": lambda day: Q(clock__due__lt=day),
+    "near": lambda day: Q(clock__due__range=(day, day + NEAR)),
+    "later": lambda day: Q(clock__due__gt=day + NEAR) | Q(clock=None),
+}
+
+
+def attachments(claim: Claim) -> QuerySet[Attachment]:
+    """A claim's documents."""
+    return Attachment.objects.filter(claim=claim).select_related("document")

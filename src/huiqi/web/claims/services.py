@@ -1,0 +1,300 @@
+"""The moves by name: each a service, carried out by the engine as the table says."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from ...tree.measure import Status
+from ...vocabulary.model import REGION_FACT
+from ..actor import Actor
+from ..audit.recording import change, create, note
+from ..authorities.models import Authority
+from ..authorities.queries import authority_of_code
+from ..core.clock import today
+from ..core.service import Failed, NotThere, service
+from ..permissions import Role
+from . import freezing, notices, procedure, register
+from .drafting import choose, preview
+from .engine import NOTHING, move
+from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Route
+from .moves import Given
+from .publication import Difference
+from .rules import rules_of
+from .states import OPEN, State
+from .table import find
+
+REGION = slice(2, 8)
+
+
+@service("claim.file")
+def start(
+    actor: Actor, *, package: str, measure: str, credit_code: str, records: tuple[str, ...] = ()
+) -> Claim:
+    """A draft for the firm, in this year; its lines begin with those records.
+
+    Raises:
+        Failed: filing is over, the firm has one under way, or the register does not know it.
+        NotThere: no such measure, or a firm outside the actor's reach.
+    """
+    if find(State.NONE, "start", actor.role) is None:
+        raise Failed("不能这样开始申请", "由企业或窗口人员申请")
+    claim = _begin(actor, package, measure, credit_code, Route.APPLICATION, State.DRAFT)
+    if claim.filing_day is not None and today() > claim.filing_day:
+        raise Failed(f"申报已于 {claim.filing_day} 截止", "等下一次申报，或向主管部门咨询")
+    choose(claim, records)
+    preview(claim)
+    return claim
+
+
+@service("claim.offer")
+def offer(
+    actor: Actor,
+    *,
+    package: str,
+    measure: str,
+    credit_code: str,
+    records: tuple[str, ...],
+) -> Claim:
+    """A claim of the automatic route, for its owner to confirm; its basis is frozen now and again on confirmation.
+
+    Raises:
+        Failed: the firm has one under way, or a record is not 符合 on what is known today.
+    """
+    claim = _begin(actor, package, measure, credit_code, Route.AUTOMATIC, State.OFFERED)
+    choose(claim, records)
+    preview(claim)
+    if claim.lines.exclude(status=Status.ELIGIBLE).exists() or not claim.lines.exists():
+        raise Failed("按现在的依据不是每条记录都符合", "只有符合的记录可以免申即享")
+    frozen = freezing.now_known(package, credit_code)
+    freezing.freeze(claim, frozen, Basis.Occasion.OFFER)
+    notices.tell(actor, claim, "offer", f"您可以享受：{claim.title}", "确认意愿和收款账户即可，不需要申请。")
+    return claim
+
+
+def _begin(actor: Actor, package: str, measure: str, credit_code: str, route: Route, state: State) -> Claim:
+    rules = rules_of(package)
+    law = rules.measure(measure)
+    if actor.firm != credit_code and actor.role not in (Role.POLICY, Role.CLOCK):
+        raise NotThere
+    known = register.known(credit_code)
+    home = _home(credit_code, known.subject.entity.get(REGION_FACT))
+    period = str(today().year)
+    same = Claim.objects.filter(package=package, measure=measure, credit_code=credit_code, period=period)
+    if same.filter(state__in=[s.value for s in OPEN]).exists():
+        raise _second()
+    try:
+        with transaction.atomic():
+            return create(
+                Claim,
+                package=package,
+                measure=measure,
+                title=law.title,
+                period=period,
+                route=route.value,
+                credit_code=credit_code,
+                firm=known.subject.name,
+                home=home,
+                desk=home,
+                department=procedure.department(home, measure),
+                state=state.value,
+                levels=procedure.levels(home, measure),
+                started_by_id=actor.person,
+                filing_day=procedure.filing_day(home, measure),
+            )
+    except IntegrityError:
+        raise _second() from None
+
+
+def _second() -> Failed:
+    return Failed("这项措施已有一件正在办理的申请", "在“我的申请”里继续办理")
+
+
+def _home(credit_code: str, region: object) -> Authority:
+    """The authority of the place where the firm is registered to be; else that of its code."""
+    found = Authority.objects.filter(code=str(region)).first() or authority_of_code(credit_code[REGION])
+    if found is None:
+        raise NotThere
+    return found
+
+
+@service("claim.file")
+def save(actor: Actor, *, claim: Claim, given: Given, seen: int | None = None) -> Claim:
+    """Keep what a form holds."""
+    return move(actor, claim, "save", given, seen)
+
+
+@service("claim.file")
+def submit(actor: Actor, *, claim: Claim, seen: int | None = None) -> Claim:
+    """Submit a draft; the basis is frozen, a receipt given and a day promised."""
+    return move(actor, claim, "submit", NOTHING, seen)
+
+
+@service("claim.file")
+def answer(actor: Actor, *, claim: Claim, given: Given, seen: int | None = None) -> Claim:
+    """Answer what an officer asked for; the clock runs again."""
+    return move(actor, claim, "answer", given, seen)
+
+
+@service("claim.account")
+def name_account(actor: Actor, *, claim: Claim, holder: str, bank: str, number: str) -> Claim:
+    """Say where the money of an offered claim is to go.
+
+    Raises:
+        Failed: the holder is not the firm.
+    """
+    if holder != claim.firm:
+        raise Failed("账户户名与企业名称不一致", "改用本企业名下的账户")
+    account = create(
+        Account,
+        credit_code=claim.credit_code,
+        holder=holder,
+        bank=bank,
+        number=number,
+        person_id=actor.person,
+        day=today(),
+    )
+    return change(claim, account=account)
+
+
+@service("claim.confirm")
+def confirm(actor: Actor, *, claim: Claim, seen: int | None = None) -> Claim:
+    """Take what was offered: the basis is frozen and limits are reserved."""
+    return move(actor, claim, "confirm", NOTHING, seen)
+
+
+@service("claim.withdraw")
+def withdraw(actor: Actor, *, claim: Claim, seen: int | None = None) -> Claim:
+    """Take a claim back before it is decided."""
+    return move(actor, claim, "withdraw", NOTHING, seen)
+
+
+@service("claim.object")
+def raise_objection(actor: Actor, *, claim: Claim, words: str, seen: int | None = None) -> Claim:
+    """Object to a decision; the authority above looks at it again."""
+    return move(actor, claim, "object", Given(words=words), seen)
+
+
+HANDLED = ("accept", "refuse", "ask", "verify", "settle", "send-up", "send-down")
+DECIDED = ("approve", "reject", "uphold", "sustain", "dismiss", "notify", "revoke", "drop")
+TIMED = ("lapse", "close", "end")
+
+
+@service("claim.handle")
+def handle(
+    actor: Actor, *, claim: Claim, action: str, given: Given = NOTHING, seen: int | None = None
+) -> Claim:
+    """What an officer does on the way to a decision: one of :data:`HANDLED`.
+
+    Raises:
+        Failed: an action that is none of them, and whatever the engine refuses.
+    """
+    return move(actor, claim, _among(action, HANDLED), given, seen)
+
+
+@service("claim.decide")
+def decide(
+    actor: Actor, *, claim: Claim, action: str, given: Given = NOTHING, seen: int | None = None
+) -> Claim:
+    """A decision, or what becomes of one: one of :data:`DECIDED`.
+
+    Raises:
+        Failed: an action that is none of them, and whatever the engine refuses.
+    """
+    return move(actor, claim, _among(action, DECIDED), given, seen)
+
+
+@service("claim.time")
+def pass_time(actor: Actor, *, claim: Claim, action: str) -> Claim:
+    """What a day that has passed does: one of :data:`TIMED`."""
+    return move(actor, claim, _among(action, TIMED))
+
+
+def _among(action: str, allowed: tuple[str, ...]) -> str:
+    if action not in allowed:
+        raise Failed("没有这种办理", "刷新页面，看现在可以做什么")
+    return action
+
+
+@service("claim.time")
+def escalate(actor: Actor, *, claim: Claim, promise: bool) -> Escalation:
+    """A day was missed: tell the authority above, and the firm why; once for each deadline."""
+    deadline = claim.promise if promise else claim.clock
+    assert deadline is not None
+    words = (
+        f"{claim.desk}{claim.department}应在 {deadline.due} 前完成“{State(claim.state).label}”环节，尚未完成"
+    )
+    if promise:
+        words = f"承诺在 {deadline.due} 前兑现，尚未兑现：现在是“{State(claim.state).label}”，由{claim.desk}{claim.department}办理"
+    row = create(
+        Escalation,
+        claim=claim,
+        deadline=deadline,
+        above=procedure.above(claim.desk),
+        day=today(),
+        words=words,
+    )
+    notices.tell(actor, claim, "late", "超过期限，已上报督办", words)
+    return row
+
+
+@service("claim.publish")
+def flag(actor: Actor, *, claim: Claim, old: Basis, found: freezing.Frozen, difference: Difference) -> Flag:
+    """A new result differs from what a claim under way rests on: both are shown until it is decided."""
+    new = freezing.freeze(claim, found, Basis.Occasion.PUBLICATION)
+    for earlier in claim.flags.filter(settled=None):
+        change(earlier, settled=today(), outcome="又有新的发布，以新的差异为准")
+    words = "、".join(
+        w for w, holds in (("登记事实有更正", difference.facts), ("规则有变化", difference.rules)) if holds
+    )
+    notices.tell(actor, claim, "change", "新的测算结果与您的申请不同", words)
+    return create(
+        Flag,
+        claim=claim,
+        words=words or "结果有变化",
+        facts=difference.facts,
+        rules=difference.rules,
+        old=old,
+        new=new,
+        opened=today(),
+    )
+
+
+@service("claim.publish")
+def replace_offer(actor: Actor, *, claim: Claim, found: freezing.Frozen, still: bool, words: str) -> Claim:
+    """An offer that was not confirmed follows the new result, or is taken back where there is nothing left."""
+    moved = move(actor, claim, "replace" if still else "recall", Given(words=words))
+    if still:
+        preview(moved)
+        freezing.freeze(moved, found, Basis.Occasion.OFFER)
+    notices.tell(actor, moved, "change", "拟办结果有变化", words)
+    return moved
+
+
+@service("claim.publish")
+def refill(actor: Actor, *, claim: Claim, words: str) -> Claim:
+    """A draft is filled again from what is known now."""
+    preview(claim)
+    notices.tell(actor, claim, "change", "草稿已按新的登记信息重新填写", words)
+    return claim
+
+
+@service("claim.publish")
+def tell_open(actor: Actor, *, claim: Claim) -> Claim:
+    """The firm would be entitled now to what was refused: a new claim is open."""
+    notices.tell(actor, claim, "change", "按新的测算，这项措施现在符合条件", "可以重新申请。")
+    return claim
+
+
+@service("claim.declare")
+def declare_kinship(actor: Actor, *, credit_code: str, relation: str) -> Kinship:
+    """Declare that a firm is one's own or a relative's: its claims are then for others."""
+    held = Kinship.objects.filter(person=actor.person, credit_code=credit_code).first()
+    if held is not None:
+        return change(held, relation=relation, since=today())
+    return create(Kinship, person_id=actor.person, credit_code=credit_code, relation=relation, since=today())
+
+
+@service("claim.look")
+def record_look(actor: Actor, *, claim: Claim, what: str) -> None:
+    """Somebody opened a document or an account of a claim."""
+    note(claim, looked=what)

@@ -1,0 +1,217 @@
+"""What the page of one claim shows: reasons, evidence, history, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...evaluate import Entity
+from ...evaluate.facts import Stored
+from ...explain.values import stored_text
+from ...types import REGION
+from ...vocabulary import Fact
+from ..actor import Actor
+from ..authorities.models import Authority
+from ..core.clock import today
+from ..permissions import scope
+from .canonical import stored_from_json
+from .duplicates import Duplicate, duplicates
+from .freezing import Frozen, declared_in, lines_of, now_known, standing, trace, trace_of, trusted
+from .guards import involved
+from .models import Answer, Claim, Flag
+from .services import DECIDED, HANDLED
+from .states import BEFORE_SUBMISSION
+from .table import actions
+
+TITLES = {
+    "accept": "受理",
+    "refuse": "不予受理",
+    "ask": "要求补正",
+    "verify": "核实",
+    "settle": "处理差异",
+    "send-up": "提出意见并上报",
+    "send-down": "退回下级",
+    "approve": "核准",
+    "reject": "不予支持",
+    "uphold": "异议成立，重新审核",
+    "sustain": "复核：重新审核",
+    "dismiss": "复核：维持原决定",
+    "notify": "告知拟撤销",
+    "revoke": "确认撤销",
+    "drop": "不再撤销",
+    "start": "开始申请",
+    "offer": "生成拟办",
+    "save": "填写",
+    "submit": "提交",
+    "confirm": "确认",
+    "answer": "补正",
+    "close": "逾期未补正",
+    "withdraw": "撤回",
+    "lapse": "逾期未申报",
+    "replace": "按新结果更新",
+    "recall": "按新结果收回",
+    "end": "公示期满",
+    "object": "提出异议",
+}
+OF_PAGE = ("accept", "refuse", "ask", "send-up", "send-down", *DECIDED)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An answer of the firm, every value it has had, and what an officer found."""
+
+    answer: Answer
+    text: str
+    earlier: tuple[str, ...]
+    ground: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether an officer has looked."""
+        return bool(self.ground)
+
+
+def frozen_of(claim: Claim) -> Frozen:
+    """What the claim rests on: frozen, or before submission what holds today."""
+    if claim.state in BEFORE_SUBMISSION or standing(claim) is None:
+        return now_known(claim.package, claim.credit_code, declared_in(claim))
+    return trusted(claim)
+
+
+def reasons_of(claim: Claim, frozen: Frozen) -> Mapping[str, Any]:
+    """The trace: as frozen, or before submission as things stand."""
+    basis = standing(claim)
+    if basis is not None and claim.state not in BEFORE_SUBMISSION:
+        return trace_of(basis)
+    records = [line.record for line in claim.lines.all()]
+    return trace(
+        frozen.bound(claim.measure), frozen.subject, frozen.rules.package.name, frozen.as_of, records
+    )
+
+
+def stated_of(claim: Claim, frozen: Frozen) -> list[Stated]:
+    """Each question's answers, the latest first."""
+    by_question: dict[tuple[str, str], list[Answer]] = {}
+    for answer in claim.answers.prefetch_related("verifications").order_by("id"):
+        by_question.setdefault((answer.record, answer.fact), []).append(answer)
+    return [_stated(rows, frozen) for rows in by_question.values()]
+
+
+def _stated(rows: Sequence[Answer], frozen: Frozen) -> Stated:
+    latest = rows[-1]
+    found = max(latest.verifications.all(), key=lambda v: v.pk, default=None)
+    earlier = tuple(value_text(r.fact, r.value, frozen) for r in rows[:-1])
+    value = found.value if found else latest.value
+    return Stated(latest, value_text(latest.fact, value, frozen), earlier, found.ground if found else "")
+
+
+def value_text(path: str, value: Any, frozen: Frozen) -> str:
+    """A declared value in words."""
+    vocabulary = frozen.rules.package.vocabulary
+    kind, _, name = path.partition(".")
+    return stored_text(vocabulary.kinds[kind].facts[name], stored_from_json(path, value, vocabulary))
+
+
+def conditions(reasons: Mapping[str, Any]) -> list[str]:
+    """The names a refusal may pick from."""
+    return list(dict.fromkeys(c["name"] for x in reasons["candidates"] for c in x["conditions"]))
+
+
+def register_facts(claim: Claim, frozen: Frozen) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """What the register knows of the firm and of the records claimed: fact, value, owner."""
+    subject, vocabulary = frozen.known.subject, frozen.rules.package.vocabulary
+    kind = frozen.rules.measure(claim.measure).kind.name
+    records = {line.record for line in claim.lines.all()}
+    entities: list[tuple[str, Entity]] = [("企业", subject.entity)]
+    entities += [(f"{kind} {r.code}", r) for r in subject.of(kind) if r.code in records]
+    return [
+        (
+            title,
+            [
+                (f.name, _fact_text(f, entity.get(f.name)), f.owner)
+                for f in vocabulary.kinds[entity.kind].facts.values()
+                if entity.get(f.name) is not None
+            ],
+        )
+        for title, entity in entities
+    ]
+
+
+def _fact_text(fact: Fact, value: Stored) -> str:
+    """A value in words; a place by its name."""
+    place = Authority.objects.filter(code=value).first() if fact.type == REGION else None
+    return f"{place.name}" if place else stored_text(fact, value)
+
+
+def offered_records(claim: Claim, frozen: Frozen) -> list[tuple[str, str]]:
+    """The records that may be claimed, with the facts that tell them apart; none where the firm itself is."""
+    law = frozen.rules.measure(claim.measure)
+    if law.about_subject:
+        return []
+    facts = law.kind.facts.values()
+    return [
+        (
+            r.code,
+            f"{law.kind.name} {r.code}："
+            + "，".join(_short(f, r) for f in facts if r.get(f.name) is not None),
+        )
+        for r in frozen.known.subject.of(law.kind.name)
+    ]
+
+
+def _short(fact: Fact, record: Entity) -> str:
+    return f"{fact.name} {stored_text(fact, record.get(fact.name))}"
+
+
+def acts(actor: Actor, claim: Claim) -> list[tuple[str, str]]:
+    """What an officer may do now, with its name; empty where the claim is for others."""
+    if not scope(actor.role, "claim.handle"):
+        return []
+    if (actor.authority, actor.department) != (claim.desk.code, claim.department.code):
+        return []
+    if involved(actor.person, claim.credit_code):
+        return []
+    possible = [a for a in actions(claim.state, actor.role) if a in (*HANDLED, *DECIDED)]
+    return [(a, TITLES[a]) for a in possible if a != "send-down" or claim.level > 1]
+
+
+def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
+    """Everything that the page shows."""
+    frozen = frozen_of(claim)
+    reasons = reasons_of(claim, frozen)
+    found: list[Duplicate] = duplicates(claim, frozen)
+    possible = acts(actor, claim)
+    return {
+        "claim": claim,
+        "lines": list(claim.lines.prefetch_related("marks")),
+        "reasons": reasons,
+        "conditions": conditions(reasons),
+        "demo_rules": frozen.bound(claim.measure).demo,
+        "stated": stated_of(claim, frozen),
+        "contested": sorted(frozen.known.contested),
+        "register": register_facts(claim, frozen),
+        "known_at": frozen.known.day,
+        "duplicates": found,
+        "flags": [_compared(f) for f in claim.flags.select_related("old", "new").order_by("-id")],
+        "escalations": list(claim.escalations.select_related("above")),
+        "steps": [(s, TITLES.get(s.action, s.action)) for s in _steps(actor, claim)],
+        "attachments": list(claim.attachments.select_related("document")),
+        "acts": [(a, t) for a, t in possible if a in OF_PAGE],
+        "handled": HANDLED,
+        "may": {a for a, _ in possible},
+        "mine": actions(claim.state, actor.role),
+        "late": claim.clock is not None and claim.clock.overdue(today()),
+    }
+
+
+def _compared(flag: Flag) -> Flag:
+    """A flag with the lines of both its bases."""
+    flag.before, flag.after = lines_of(flag.old), lines_of(flag.new)  # type: ignore[attr-defined]
+    return flag
+
+
+def _steps(actor: Actor, claim: Claim) -> Any:
+    """The history; what officials write to each other on the way is not for the firm."""
+    rows = claim.steps.select_related("person", "desk")
+    return rows if actor.staff else rows.exclude(action__in=("send-up", "send-down", "verify", "save"))
