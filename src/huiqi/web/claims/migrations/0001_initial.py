@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,180 +15,447 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Basis',
+            name="Basis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.CharField(choices=[('offer', '拟办'), ('submit', '提交'), ('confirm', '确认'), ('answer', '补正'), ('publication', '新的发布'), ('settle', '差异处理'), ('decision', '决定')], max_length=12)),
-                ('day', models.DateField()),
-                ('rules', models.CharField(max_length=64)),
-                ('body', models.TextField()),
-                ('digest', models.CharField(db_index=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=[
+                            ("offer", "拟办"),
+                            ("submit", "提交"),
+                            ("confirm", "确认"),
+                            ("answer", "补正"),
+                            ("publication", "新的发布"),
+                            ("settle", "差异处理"),
+                            ("decision", "决定"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("rules", models.CharField(max_length=64)),
+                ("body", models.TextField()),
+                ("digest", models.CharField(db_index=True, max_length=64)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('package', models.CharField(max_length=80)),
-                ('measure', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('period', models.CharField(max_length=10)),
-                ('route', models.CharField(choices=[('application', '申请'), ('automatic', '免申即享')], max_length=12)),
-                ('credit_code', models.CharField(db_index=True, max_length=18)),
-                ('firm', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('-', '尚无'), ('offered', '待企业确认'), ('draft', '草稿'), ('submitted', '已提交'), ('review', '审核中'), ('last-review', '终审中'), ('supplementing', '待补正'), ('publicity', '公示中'), ('approved', '已核准'), ('waiting-funds', '待资金'), ('committed', '已承诺'), ('settled', '已兑现'), ('rejected', '不予支持'), ('reconsidering', '复核中'), ('final', '维持原决定'), ('revoking', '拟撤销'), ('revoked', '已撤销'), ('not-accepted', '不予受理'), ('closed', '逾期未补正'), ('withdrawn', '已撤回'), ('lapsed', '逾期未申报')], max_length=20)),
-                ('before', models.CharField(blank=True, choices=[('-', '尚无'), ('offered', '待企业确认'), ('draft', '草稿'), ('submitted', '已提交'), ('review', '审核中'), ('last-review', '终审中'), ('supplementing', '待补正'), ('publicity', '公示中'), ('approved', '已核准'), ('waiting-funds', '待资金'), ('committed', '已承诺'), ('settled', '已兑现'), ('rejected', '不予支持'), ('reconsidering', '复核中'), ('final', '维持原决定'), ('revoking', '拟撤销'), ('revoked', '已撤销'), ('not-accepted', '不予受理'), ('closed', '逾期未补正'), ('withdrawn', '已撤回'), ('lapsed', '逾期未申报')], max_length=20)),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('levels', models.PositiveSmallIntegerField(default=1)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('receipt', models.CharField(max_length=30, null=True, unique=True, verbose_name='受理回执号')),
-                ('submitted', models.DateField(null=True)),
-                ('filing_day', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("package", models.CharField(max_length=80)),
+                ("measure", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("period", models.CharField(max_length=10)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("application", "申请"), ("automatic", "免申即享")], max_length=12
+                    ),
+                ),
+                ("credit_code", models.CharField(db_index=True, max_length=18)),
+                ("firm", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("-", "尚无"),
+                            ("offered", "待企业确认"),
+                            ("draft", "草稿"),
+                            ("submitted", "已提交"),
+                            ("review", "审核中"),
+                            ("last-review", "终审中"),
+                            ("supplementing", "待补正"),
+                            ("publicity", "公示中"),
+                            ("approved", "已核准"),
+                            ("waiting-funds", "待资金"),
+                            ("committed", "已承诺"),
+                            ("settled", "已兑现"),
+                            ("rejected", "不予支持"),
+                            ("reconsidering", "复核中"),
+                            ("final", "维持原决定"),
+                            ("revoking", "拟撤销"),
+                            ("revoked", "已撤销"),
+                            ("not-accepted", "不予受理"),
+                            ("closed", "逾期未补正"),
+                            ("withdrawn", "已撤回"),
+                            ("lapsed", "逾期未申报"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("-", "尚无"),
+                            ("offered", "待企业确认"),
+                            ("draft", "草稿"),
+                            ("submitted", "已提交"),
+                            ("review", "审核中"),
+                            ("last-review", "终审中"),
+                            ("supplementing", "待补正"),
+                            ("publicity", "公示中"),
+                            ("approved", "已核准"),
+                            ("waiting-funds", "待资金"),
+                            ("committed", "已承诺"),
+                            ("settled", "已兑现"),
+                            ("rejected", "不予支持"),
+                            ("reconsidering", "复核中"),
+                            ("final", "维持原决定"),
+                            ("revoking", "拟撤销"),
+                            ("revoked", "已撤销"),
+                            ("not-accepted", "不予受理"),
+                            ("closed", "逾期未补正"),
+                            ("withdrawn", "已撤回"),
+                            ("lapsed", "逾期未申报"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("levels", models.PositiveSmallIntegerField(default=1)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "receipt",
+                    models.CharField(max_length=30, null=True, unique=True, verbose_name="受理回执号"),
+                ),
+                ("submitted", models.DateField(null=True)),
+                ("filing_day", models.DateField(null=True)),
             ],
             options={
-                'ordering': ['clock__due', 'id'],
+                "ordering": ["clock__due", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('words', models.CharField(max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("words", models.CharField(max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=300)),
-                ('facts', models.BooleanField(default=False, help_text='a fact was corrected')),
-                ('rules', models.BooleanField(default=False, help_text='a setting, reading or the package changed')),
-                ('opened', models.DateField()),
-                ('settled', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=300)),
+                ("facts", models.BooleanField(default=False, help_text="a fact was corrected")),
+                (
+                    "rules",
+                    models.BooleanField(default=False, help_text="a setting, reading or the package changed"),
+                ),
+                ("opened", models.DateField()),
+                ("settled", models.DateField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Kinship',
+            name="Kinship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credit_code', models.CharField(max_length=18)),
-                ('relation', models.CharField(max_length=60, verbose_name='关系')),
-                ('since', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("credit_code", models.CharField(max_length=18)),
+                ("relation", models.CharField(max_length=60, verbose_name="关系")),
+                ("since", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(blank=True, max_length=80)),
-                ('status', models.CharField(blank=True, max_length=10)),
-                ('asked', models.BigIntegerField(null=True)),
-                ('decision', models.CharField(choices=[('open', '待定'), ('approved', '支持'), ('refused', '不支持')], default='open', max_length=10)),
-                ('amount', models.BigIntegerField(null=True)),
-                ('cut_by', models.CharField(blank=True, max_length=80)),
-                ('day', models.DateField(help_text='the basis date', null=True)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record", models.CharField(blank=True, max_length=80)),
+                ("status", models.CharField(blank=True, max_length=10)),
+                ("asked", models.BigIntegerField(null=True)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("open", "待定"), ("approved", "支持"), ("refused", "不支持")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("amount", models.BigIntegerField(null=True)),
+                ("cut_by", models.CharField(blank=True, max_length=80)),
+                ("day", models.DateField(help_text="the basis date", null=True)),
+                ("year", models.PositiveSmallIntegerField(null=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Lock',
+            name="Lock",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('record', '登记记录'), ('invoice', '发票'), ('project', '项目'), ('lease', '租赁合同'), ('policy', '保险单')], max_length=10)),
-                ('value', models.CharField(max_length=160)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("record", "登记记录"),
+                            ("invoice", "发票"),
+                            ("project", "项目"),
+                            ("lease", "租赁合同"),
+                            ("policy", "保险单"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=160)),
             ],
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credit_code', models.CharField(max_length=18)),
-                ('measure', models.CharField(max_length=160)),
-                ('record', models.CharField(blank=True, max_length=80)),
-                ('day', models.DateField(null=True)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('amount', models.BigIntegerField()),
-                ('reserved', models.DateField()),
-                ('released', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("credit_code", models.CharField(max_length=18)),
+                ("measure", models.CharField(max_length=160)),
+                ("record", models.CharField(blank=True, max_length=80)),
+                ("day", models.DateField(null=True)),
+                ("year", models.PositiveSmallIntegerField(null=True)),
+                ("amount", models.BigIntegerField()),
+                ("reserved", models.DateField()),
+                ("released", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('day', models.DateField()),
-                ('action', models.CharField(max_length=12)),
-                ('left', models.CharField(choices=[('-', '尚无'), ('offered', '待企业确认'), ('draft', '草稿'), ('submitted', '已提交'), ('review', '审核中'), ('last-review', '终审中'), ('supplementing', '待补正'), ('publicity', '公示中'), ('approved', '已核准'), ('waiting-funds', '待资金'), ('committed', '已承诺'), ('settled', '已兑现'), ('rejected', '不予支持'), ('reconsidering', '复核中'), ('final', '维持原决定'), ('revoking', '拟撤销'), ('revoked', '已撤销'), ('not-accepted', '不予受理'), ('closed', '逾期未补正'), ('withdrawn', '已撤回'), ('lapsed', '逾期未申报')], max_length=20)),
-                ('entered', models.CharField(choices=[('-', '尚无'), ('offered', '待企业确认'), ('draft', '草稿'), ('submitted', '已提交'), ('review', '审核中'), ('last-review', '终审中'), ('supplementing', '待补正'), ('publicity', '公示中'), ('approved', '已核准'), ('waiting-funds', '待资金'), ('committed', '已承诺'), ('settled', '已兑现'), ('rejected', '不予支持'), ('reconsidering', '复核中'), ('final', '维持原决定'), ('revoking', '拟撤销'), ('revoked', '已撤销'), ('not-accepted', '不予受理'), ('closed', '逾期未补正'), ('withdrawn', '已撤回'), ('lapsed', '逾期未申报')], max_length=20)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(choices=[('visitor', '访客'), ('person', '个人'), ('owner', '企业负责人'), ('clerk', '企业经办人'), ('bookkeeper', '代账人员'), ('counter', '窗口人员'), ('officer', '业务人员'), ('policy', '政策专员'), ('finance', '财政人员'), ('auditor', '审计人员'), ('administrator', '系统管理员'), ('clock', '系统')], max_length=20)),
-                ('opinion', models.CharField(blank=True, choices=[('open', '待定'), ('approved', '支持'), ('refused', '不支持')], max_length=10)),
-                ('reasons', models.JSONField(default=list)),
-                ('words', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("day", models.DateField()),
+                ("action", models.CharField(max_length=12)),
+                (
+                    "left",
+                    models.CharField(
+                        choices=[
+                            ("-", "尚无"),
+                            ("offered", "待企业确认"),
+                            ("draft", "草稿"),
+                            ("submitted", "已提交"),
+                            ("review", "审核中"),
+                            ("last-review", "终审中"),
+                            ("supplementing", "待补正"),
+                            ("publicity", "公示中"),
+                            ("approved", "已核准"),
+                            ("waiting-funds", "待资金"),
+                            ("committed", "已承诺"),
+                            ("settled", "已兑现"),
+                            ("rejected", "不予支持"),
+                            ("reconsidering", "复核中"),
+                            ("final", "维持原决定"),
+                            ("revoking", "拟撤销"),
+                            ("revoked", "已撤销"),
+                            ("not-accepted", "不予受理"),
+                            ("closed", "逾期未补正"),
+                            ("withdrawn", "已撤回"),
+                            ("lapsed", "逾期未申报"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "entered",
+                    models.CharField(
+                        choices=[
+                            ("-", "尚无"),
+                            ("offered", "待企业确认"),
+                            ("draft", "草稿"),
+                            ("submitted", "已提交"),
+                            ("review", "审核中"),
+                            ("last-review", "终审中"),
+                            ("supplementing", "待补正"),
+                            ("publicity", "公示中"),
+                            ("approved", "已核准"),
+                            ("waiting-funds", "待资金"),
+                            ("committed", "已承诺"),
+                            ("settled", "已兑现"),
+                            ("rejected", "不予支持"),
+                            ("reconsidering", "复核中"),
+                            ("final", "维持原决定"),
+                            ("revoking", "拟撤销"),
+                            ("revoked", "已撤销"),
+                            ("not-accepted", "不予受理"),
+                            ("closed", "逾期未补正"),
+                            ("withdrawn", "已撤回"),
+                            ("lapsed", "逾期未申报"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("visitor", "访客"),
+                            ("person", "个人"),
+                            ("owner", "企业负责人"),
+                            ("clerk", "企业经办人"),
+                            ("bookkeeper", "代账人员"),
+                            ("counter", "窗口人员"),
+                            ("officer", "业务人员"),
+                            ("policy", "政策专员"),
+                            ("finance", "财政人员"),
+                            ("auditor", "审计人员"),
+                            ("administrator", "系统管理员"),
+                            ("clock", "系统"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("open", "待定"), ("approved", "支持"), ("refused", "不支持")],
+                        max_length=10,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("words", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.JSONField(null=True)),
-                ('ground', models.CharField(max_length=300)),
-                ('day', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.JSONField(null=True)),
+                ("ground", models.CharField(max_length=300)),
+                ("day", models.DateField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credit_code', models.CharField(db_index=True, max_length=18)),
-                ('holder', models.CharField(max_length=120, verbose_name='户名')),
-                ('bank', models.CharField(max_length=120, verbose_name='开户行')),
-                ('number', huiqi.web.security.fields.EncryptedText(verbose_name='账号')),
-                ('number_index', huiqi.web.security.fields.DigestOf(blank=True, db_index=True, editable=False, max_length=64, source='number')),
-                ('day', models.DateField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("credit_code", models.CharField(db_index=True, max_length=18)),
+                ("holder", models.CharField(max_length=120, verbose_name="户名")),
+                ("bank", models.CharField(max_length=120, verbose_name="开户行")),
+                ("number", huiqi.web.security.fields.EncryptedText(verbose_name="账号")),
+                (
+                    "number_index",
+                    huiqi.web.security.fields.DigestOf(
+                        blank=True, db_index=True, editable=False, max_length=64, source="number"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(blank=True, max_length=80)),
-                ('fact', models.CharField(max_length=80)),
-                ('value', models.JSONField(null=True)),
-                ('day', models.DateField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record", models.CharField(blank=True, max_length=80)),
+                ("fact", models.CharField(max_length=80)),
+                ("value", models.JSONField(null=True)),
+                ("day", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -6,206 +6,306 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('authorities', '0001_initial'),
-        ('claims', '0001_initial'),
-        ('core', '0001_initial'),
-        ('documents', '0001_initial'),
+        ("authorities", "0001_initial"),
+        ("claims", "0001_initial"),
+        ("core", "0001_initial"),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='documents.document'),
+            model_name="attachment",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attachments",
+                to="documents.document",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='account',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.account'),
+            model_name="claim",
+            name="account",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.account"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='clock',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadline'),
+            model_name="claim",
+            name="clock",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.deadline"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.department'),
+            model_name="claim",
+            name="department",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.department"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority'),
+            model_name="claim",
+            name="desk",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='home',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority'),
+            model_name="claim",
+            name="home",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='objection',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadline'),
+            model_name="claim",
+            name="objection",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.deadline"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='paused',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadline'),
+            model_name="claim",
+            name="paused",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.deadline"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='promise',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadline'),
+            model_name="claim",
+            name="promise",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.deadline"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='started_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="claim",
+            name="started_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="claim",
+            name="submitted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='basis',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bases', to='claims.claim'),
+            model_name="basis",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="bases", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='claims.claim'),
+            model_name="attachment",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='claims.claim'),
+            model_name="answer",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='above',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority'),
+            model_name="escalation",
+            name="above",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='claims.claim'),
+            model_name="escalation",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="escalations", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='deadline',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadline'),
+            model_name="escalation",
+            name="deadline",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.deadline"
+            ),
         ),
         migrations.AddField(
-            model_name='flag',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='claims.claim'),
+            model_name="flag",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='flag',
-            name='new',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.basis'),
+            model_name="flag",
+            name="new",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.basis"
+            ),
         ),
         migrations.AddField(
-            model_name='flag',
-            name='old',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.basis'),
+            model_name="flag",
+            name="old",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.basis"
+            ),
         ),
         migrations.AddField(
-            model_name='flag',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="flag",
+            name="settled_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='kinship',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="kinship",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='claims.claim'),
+            model_name="line",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='claims.line'),
+            model_name="mark",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="claims.line"
+            ),
         ),
         migrations.AddField(
-            model_name='reservation',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='claims.line'),
+            model_name="reservation",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reservations", to="claims.line"
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='claims.claim'),
+            model_name="step",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority'),
+            model_name="step",
+            name="desk",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="step",
+            name="person",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='answer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='claims.answer'),
+            model_name="verification",
+            name="answer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="verifications", to="claims.answer"
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="verification",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['home', 'state'], name='claims_home_state'),
+            model_name="claim",
+            index=models.Index(fields=["home", "state"], name="claims_home_state"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['package', 'measure', 'state'], name='claims_measure_state'),
+            model_name="claim",
+            index=models.Index(fields=["package", "measure", "state"], name="claims_measure_state"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'draft', 'submitted', 'review', 'last-review', 'supplementing', 'reconsidering'])), fields=('package', 'measure', 'credit_code', 'period'), name='one_open_claim'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "offered",
+                            "draft",
+                            "submitted",
+                            "review",
+                            "last-review",
+                            "supplementing",
+                            "reconsidering",
+                        ],
+                    )
+                ),
+                fields=("package", "measure", "credit_code", "period"),
+                name="one_open_claim",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kinship',
-            constraint=models.UniqueConstraint(fields=('person', 'credit_code'), name='one_declaration_per_firm'),
+            model_name="kinship",
+            constraint=models.UniqueConstraint(
+                fields=("person", "credit_code"), name="one_declaration_per_firm"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('claim', 'record'), name='one_line_per_record'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("claim", "record"), name="one_line_per_record"),
         ),
         migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['kind', 'value'], name='claims_marked'),
+            model_name="mark",
+            index=models.Index(fields=["kind", "value"], name="claims_marked"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('line', 'kind', 'value'), name='one_mark_per_number'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(fields=("line", "kind", "value"), name="one_mark_per_number"),
         ),
         migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('released', None)), fields=['credit_code', 'measure'], name='claims_standing'),
+            model_name="reservation",
+            index=models.Index(
+                condition=models.Q(("released", None)),
+                fields=["credit_code", "measure"],
+                name="claims_standing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.UniqueConstraint(condition=models.Q(('released', None)), fields=('line',), name='one_standing_reservation'),
+            model_name="reservation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released", None)), fields=("line",), name="one_standing_reservation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='a_reservation_is_not_negative'),
+            model_name="reservation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="a_reservation_is_not_negative"
+            ),
         ),
     ]
