@@ -98,6 +98,11 @@ class Claim(models.Model):
         return self.home.code
 
     @property
+    def authority(self) -> Authority:
+        """Who has it now: what is about it is issued there."""
+        return self.desk
+
+    @property
     def key(self) -> str:
         """The measure with its package, as rules of stacking write it."""
         return f"{self.package}/{self.measure}"
