@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 
 from ...tree.measure import Status
@@ -13,7 +15,7 @@ from ..authorities.queries import authority_of_code
 from ..core.clock import today
 from ..core.service import Failed, NotThere, service
 from ..permissions import Role
-from . import freezing, notices, procedure, register
+from . import engine, freezing, notices, procedure, register
 from .drafting import choose, preview
 from .engine import NOTHING, move
 from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Route
@@ -55,7 +57,7 @@ def offer(
     credit_code: str,
     records: tuple[str, ...],
 ) -> Claim:
-    """A claim of the automatic route, for its owner to confirm; its basis is frozen now and again on confirmation.
+    """A claim of the automatic route, for its owner to confirm; only then is its basis frozen.
 
     Raises:
         Failed: the firm has one under way, or a record is not 符合 on what is known today.
@@ -65,8 +67,6 @@ def offer(
     preview(claim)
     if claim.lines.exclude(status=Status.ELIGIBLE).exists() or not claim.lines.exists():
         raise Failed("按现在的依据不是每条记录都符合", "只有符合的记录可以免申即享")
-    frozen = freezing.now_known(package, credit_code)
-    freezing.freeze(claim, frozen, Basis.Occasion.OFFER)
     notices.tell(actor, claim, "offer", f"您可以享受：{claim.title}", "确认意愿和收款账户即可，不需要申请。")
     return claim
 
@@ -209,6 +209,20 @@ def pass_time(actor: Actor, *, claim: Claim, action: str) -> Claim:
     return move(actor, claim, _among(action, TIMED))
 
 
+@service("claim.time")
+def lapse(actor: Actor, *, claims: Sequence[Claim]) -> list[Claim]:
+    """Drafts and offers whose last filing day has passed.
+
+    Raises:
+        Failed: none of them is one any longer.
+    """
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("desk")
+    lapsed = engine.lapse(actor, list(locked.filter(pk__in=[claim.pk for claim in claims])))
+    if not lapsed:
+        raise Failed("没有逾期未申报的", "刷新页面，看现在的状态")
+    return lapsed
+
+
 def _among(action: str, allowed: tuple[str, ...]) -> str:
     if action not in allowed:
         raise Failed("没有这种办理", "刷新页面，看现在可以做什么")
@@ -260,14 +274,10 @@ def flag(actor: Actor, *, claim: Claim, old: Basis, found: freezing.Frozen, diff
 
 
 @service("claim.publish")
-def replace_offer(actor: Actor, *, claim: Claim, found: freezing.Frozen, still: bool, words: str) -> Claim:
-    """An offer that was not confirmed follows the new result, or is taken back where there is nothing left."""
-    moved = move(actor, claim, "replace" if still else "recall", Given(words=words))
-    if still:
-        preview(moved)
-        freezing.freeze(moved, found, Basis.Occasion.OFFER)
-    notices.tell(actor, moved, "change", "拟办结果有变化", words)
-    return moved
+def lower_flags(actor: Actor, *, claim: Claim) -> None:
+    """The latest result is again what the claim rests on: nothing is left to decide."""
+    for earlier in claim.flags.filter(settled=None):
+        change(earlier, settled=today(), outcome="最新的发布与冻结的依据一致")
 
 
 @service("claim.publish")
@@ -279,8 +289,9 @@ def refill(actor: Actor, *, claim: Claim, words: str) -> Claim:
 
 
 @service("claim.publish")
-def tell_open(actor: Actor, *, claim: Claim) -> Claim:
-    """The firm would be entitled now to what was refused: a new claim is open."""
+def tell_open(actor: Actor, *, claim: Claim, found: freezing.Frozen) -> Claim:
+    """The firm would be entitled now to what was refused: a new claim is open; once for each result."""
+    freezing.freeze(claim, found, Basis.Occasion.PUBLICATION)
     notices.tell(actor, claim, "change", "按新的测算，这项措施现在符合条件", "可以重新申请。")
     return claim
 

@@ -12,6 +12,7 @@ urlpatterns = [
     page("queue/", desk.list_queue, "queue", GET="claim.queue"),
     page("queue/export/", desk.export, "export-queue", GET="claim.queue"),
     page("queue/bulk/", desk.bulk, "bulk", POST="claim.decide"),
+    page("unreached/", desk.list_unreached, "unreached", GET="claim.queue"),
     page("queue/declare/", desk.declare, "declare-kinship", POST="claim.declare"),
     page("<int:pk>/", views.show, "claim", GET="claim.read"),
     page("<int:pk>/form/", views.fill, "claim-form", GET="claim.file", POST="claim.file"),
@@ -19,6 +20,7 @@ urlpatterns = [
     page("<int:pk>/withdraw/", views.withdraw, "withdraw-claim", POST="claim.withdraw"),
     page("<int:pk>/object/", views.raise_objection, "object-claim", POST="claim.object"),
     page("<int:pk>/documents/<int:number>/", views.attachment, "claim-document", GET="claim.look"),
+    page("<int:pk>/letters/<int:number>/", views.letter, "claim-letter", GET="claim.look"),
     page("<int:pk>/handle/", desk.handle, "handle-claim", POST="claim.handle"),
     page("<int:pk>/decide/", desk.decide, "decide-claim", POST="claim.decide"),
 ]
