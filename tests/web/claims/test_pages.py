@@ -16,6 +16,7 @@ from huiqi.web.claims.models import Claim, Mark
 from huiqi.web.claims.moves import Given
 from huiqi.web.core.service import NotThere
 from huiqi.web.documents.models import Document
+from huiqi.web.registry.models import Answer
 from tests.sample import WAN
 from tests.web.claims.stages import (
     BOTH,
@@ -170,8 +171,8 @@ def test_an_officer_sees_reasons_register_and_declared_facts_and_verifies(regist
     claim = handle(services.submit(acting("clerk"), claim=claim), "officer", "accept")
     client = visit("officer")
     page = text(client, f"/claims/{claim.pk}/")
-    assert "只是声明的" in page and 'class="declared"' in page and "首批次应用综合保险" in page
-    answer = claim.answers.get()
+    assert "只是自报的" in page and 'class="declared"' in page and "首批次应用综合保险" in page
+    answer = Answer.objects.get()
     given = {
         "action": "verify",
         "target": answer.pk,

@@ -12,8 +12,11 @@ from ..actor import Actor
 from ..core.service import Failed
 from ..documents.queries import documents
 from ..documents.services import keep_document
-from .answers import questions, stored
+from ..registry.values import ValueField
+from .answers import questions
+from .declared import fact_in
 from .forms import ActForm, ClaimForm
+from .freezing import renewed
 from .guards import required_documents
 from .models import Claim
 from .moves import Given
@@ -28,7 +31,7 @@ def form_of(
     files: MultiValueDict[str, object] | None = None,
 ) -> ClaimForm:
     """The claim's form; a draft's also chooses records."""
-    frozen = frozen_of(claim)
+    frozen = renewed(claim) if claim.state == State.SUPPLEMENTING else frozen_of(claim)
     return ClaimForm(
         data,
         files,
@@ -62,13 +65,12 @@ def found(claim: Claim, form: ActForm, lists: QueryDict) -> Given:
     Raises:
         Failed: that is no value of the fact.
     """
-    given, text = form.given(lists), form.cleaned_data["value"]
-    answer = claim.answers.filter(pk=given.target or 0).first()
-    if not text or answer is None:
+    given, text, frozen = form.given(lists), form.cleaned_data["value"], frozen_of(claim)
+    item = next((d for d in frozen.counted if d.answer == given.target), None)
+    if not text or item is None:
         return given
-    kind, _, name = answer.fact.partition(".")
-    fact = frozen_of(claim).rules.package.vocabulary.kinds[kind].facts[name]
+    fact = fact_in(frozen.rules.package.vocabulary, item.fact)
     try:
-        return replace(given, value=stored(fact, text))
+        return replace(given, value=ValueField(fact).clean(text))
     except ValidationError as error:
         raise Failed(error.messages[0], "照例子填写") from None

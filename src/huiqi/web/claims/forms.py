@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ...vocabulary import Fact
 from ..documents.models import Document
+from ..registry.values import ValueField
 from . import answers
 from .answers import Question
 from .models import Claim, Decision, Mark
@@ -75,20 +76,10 @@ class ClaimForm(forms.Form):
             label=_("{}：或上传").format(title), required=False, max_length=120
         )
 
-    def clean(self) -> dict[str, Any]:
-        """Every answer is of its fact's type."""
-        given = super().clean() or {}
-        for question in self.asked:
-            try:
-                answers.stored(question.fact, given.get(question.name))
-            except ValidationError as error:
-                self.add_error(question.name, error)
-        return given
-
     def given(self, documents: Mapping[str, Document]) -> Given:
         """What the form holds, with files that were uploaded as documents."""
         cleaned = self.cleaned_data
-        form: dict[str, Any] = {"answers": answers.changed(self.asked, cleaned)}
+        form: dict[str, Any] = {"answers": answers.given(self.asked, cleaned)}
         if "records" in self.fields:
             form["records"] = cleaned["records"]
             form["marks"] = {
@@ -134,7 +125,7 @@ class ActForm(forms.Form):
     words = forms.CharField(max_length=1000, required=False)
     opinion = forms.ChoiceField(choices=[("", ""), *Decision.choices], required=False)
     target = forms.IntegerField(required=False)
-    value = forms.CharField(max_length=80, required=False)
+    value = forms.CharField(max_length=200, required=False)
     seen = forms.IntegerField()
 
     def given(self, lists: QueryDict) -> Given:
@@ -148,6 +139,14 @@ class ActForm(forms.Form):
             records=records,
             target=given["target"],
         )
+
+
+class FoundForm(forms.Form):
+    """What an officer found, where it is not what was declared; one of many on a page, told apart by a number."""
+
+    def __init__(self, fact: Fact, number: int) -> None:
+        super().__init__(auto_id=f"%s-{number}")
+        self.fields["value"] = ValueField(fact, label=_("核实的值（相同不填）"), required=False)
 
 
 class QueueForm(forms.Form):

@@ -83,14 +83,14 @@ def _eligible(move: Move) -> None:
 
 def unproved(frozen: freezing.Frozen, records: frozenset[str]) -> list[str]:
     """Facts that nobody but the firm has stated, or that are contested, and the records rest on."""
-    found = [d.fact for d in frozen.declared if not d.verified and (not d.record or d.record in records)]
-    return [*found, *sorted(frozen.known.contested)]
+    about = [d for d in frozen.counted if not d.record or d.record in records]
+    return [*(d.fact for d in about if not d.verified), *sorted(frozen.known.contested)]
 
 
 def _verified(move: Move) -> None:
     left = unproved(move.frozen, move.records)
     if left:
-        raise Failed(f"还有只是企业声明的事实：{'、'.join(left)}", "核实后再核准")
+        raise Failed(f"还有只是企业自报的事实：{'、'.join(left)}", "核实后再核准")
 
 
 def _unflagged(move: Move) -> None:

@@ -1,4 +1,4 @@
-"""Claims with their lines, answers and flags; and what is written once: bases, steps, verifications."""
+"""Claims with their lines and flags; and what is written once: bases, steps, verifications."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..authorities.models import Authority, Department
 from ..core.models import Deadline
 from ..documents.models import Document
 from ..permissions import NAMES
+from ..registry.models import Answer
 from ..security.digests import masked
 from ..security.fields import DigestOf, EncryptedText
 from .states import OPEN, State
@@ -167,21 +168,11 @@ class Attachment(models.Model):
     title = models.CharField(max_length=80)
 
 
-class Answer(AppendOnly):
-    """What a firm declared of a fact nobody else knows; the latest counts, earlier ones stay to be seen."""
-
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="answers")
-    record = models.CharField(max_length=80, blank=True)
-    fact = models.CharField(max_length=80)
-    value = models.JSONField(null=True)
-    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    day = models.DateField()
-
-
 class Verification(AppendOnly):
-    """An officer looked at an answer: the value that counts from then on, and what it was compared with."""
+    """An officer looked at an answer: the value that counts in this claim, and what it was compared with."""
 
-    answer = models.ForeignKey(Answer, models.PROTECT, related_name="verifications")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="verifications")
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="+")
     value = models.JSONField(null=True)
     ground = models.CharField(max_length=300)
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
