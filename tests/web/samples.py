@@ -182,6 +182,7 @@ SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "remove-document": _document,
     "claim": _claim,
     "claim-form": _claim,
+    "claim-record": _claim,
     "confirm-claim": _claim,
     "withdraw-claim": _claim,
     "object-claim": _claim,

@@ -17,6 +17,11 @@ from .freezing import Frozen
 from .models import Claim
 
 
+def slot(*parts: str) -> str:
+    """A field's name from what it is about; without blanks, so that it can be an element's identifier."""
+    return ":".join("_".join(part.split()) for part in parts)
+
+
 @dataclass(frozen=True)
 class Question:
     """A fact that only the firm can state, of the firm or of one record, with its latest answer."""
@@ -29,13 +34,7 @@ class Question:
     @property
     def name(self) -> str:
         """The field's name."""
-        return f"answer {self.record} {self.fact.path}"
-
-    @property
-    def label(self) -> str:
-        """The question in words, and which record it is about."""
-        about = f"记录 {self.record}：" if self.record else ""
-        return f"{about}{self.fact.question or self.fact.name}"
+        return slot("answer", self.record, self.fact.path)
 
 
 def questions(claim: Claim, frozen: Frozen) -> list[Question]:
@@ -59,7 +58,7 @@ def questions(claim: Claim, frozen: Frozen) -> list[Question]:
 def field(question: Question) -> ValueField:
     """The field that asks it."""
     asking = field_of(Asking(question.fact))
-    asking.label, asking.initial = question.label, question.answer
+    asking.initial = question.answer
     return asking
 
 

@@ -9,13 +9,15 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from ..actor import Actor
-from ..core.service import Failed
+from ..catalogue.questions import questions_of
+from ..core.service import Failed, NotThere
+from ..documents.models import Document
 from ..documents.queries import documents
 from ..documents.services import keep_document
 from ..registry.values import ValueField
-from .answers import questions
+from .answers import questions, slot
 from .declared import fact_in
-from .forms import ActForm, ClaimForm
+from .forms import ActForm, ClaimForm, RecordForm
 from .freezing import renewed
 from .guards import required_documents
 from .models import Claim
@@ -37,26 +39,35 @@ def form_of(
         files,
         claim=claim,
         asked=questions(claim, frozen),
-        records=offered_records(claim, frozen) if claim.state == State.DRAFT else [],
+        records=offered_records(claim, frozen) if claim.state == State.DRAFT else None,
         titles=required_documents(claim),
         library=documents(actor).filter(credit_code=claim.credit_code),
     )
 
 
-def entered(actor: Actor, claim: Claim, form: ClaimForm) -> Given:
-    """What a sound form holds, its files put into the library.
+def taken(actor: Actor, claim: Claim, form: ClaimForm) -> dict[str, Document]:
+    """The files of a form put into the library, sound or not the rest; what is refused is an error beside it."""
+    form.full_clean()
+    kept = {}
+    for title, file in form.uploads.items():
+        try:
+            kept[title] = keep_document(actor, credit_code=claim.credit_code, name=file.name, file=file.file)
+        except Failed as failed:
+            form.add_error(slot("file", title), f"{failed.message}。{failed.hint}")
+    return kept
+
+
+def record_form(claim: Claim, data: QueryDict | None = None) -> RecordForm:
+    """The form of a record that the register lacks.
 
     Raises:
-        Failed: a file is refused.
+        NotThere: the measure is about firms, or records are no longer chosen.
     """
-    uploads = {}
-    for title in form.titles:
-        file = form.cleaned_data.get(f"file {title}")
-        if file is not None:
-            uploads[title] = keep_document(
-                actor, credit_code=claim.credit_code, name=file.name, file=file.file
-            )
-    return form.given(uploads)
+    frozen = frozen_of(claim)
+    law = frozen.rules.measure(claim.measure)
+    if law.about_subject or claim.state != State.DRAFT:
+        raise NotThere
+    return RecordForm(law.kind, questions_of(frozen.bound(claim.measure)).keys(), data)
 
 
 def found(claim: Claim, form: ActForm, lists: QueryDict) -> Given:

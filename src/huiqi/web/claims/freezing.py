@@ -64,9 +64,9 @@ class Frozen:
             subject = altered(subject, _record(subject, item), {item.fact: self.stored(item)})
         return subject
 
-    def registered(self, kind: str, record: str) -> bool:
+    def registered(self, record: str) -> bool:
         """Whether the register has the record, which otherwise the firm has entered."""
-        return any(r.code == record for r in self.known.subject.of(kind))
+        return any(r.code == record for rows in self.known.subject.records.values() for r in rows)
 
     def stored(self, item: Declared) -> Stored:
         """An answer's value."""

@@ -84,7 +84,9 @@ def _eligible(move: Move) -> None:
 def unproved(frozen: freezing.Frozen, records: frozenset[str]) -> list[str]:
     """Facts that nobody but the firm has stated, or that are contested, and the records rest on."""
     about = [d for d in frozen.counted if not d.record or d.record in records]
-    return [*(d.fact for d in about if not d.verified), *sorted(frozen.known.contested)]
+    looked_at = {d.record for d in about if d.verified}
+    entered = [f"记录 {r}" for r in sorted(records) if r and not frozen.registered(r) and r not in looked_at]
+    return [*(d.fact for d in about if not d.verified), *entered, *sorted(frozen.known.contested)]
 
 
 def _verified(move: Move) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError, transaction
 
+from ...evaluate.facts import Stored
 from ...tree.measure import Status
+from ...vocabulary import Kind
 from ...vocabulary.model import REGION_FACT
 from ..actor import Actor
 from ..audit.recording import change, create, note
@@ -14,9 +18,10 @@ from ..core.clock import today
 from ..core.service import Failed, NotThere, service
 from ..permissions import Role
 from . import freezing, notices, procedure, register
+from .declared import enter
 from .drafting import choose, preview
 from .engine import NOTHING, move
-from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Route
+from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Mark, Route
 from .moves import Given
 from .publication import Difference
 from .rules import rules_of
@@ -121,6 +126,28 @@ def _home(credit_code: str, region: object) -> Authority:
 def save(actor: Actor, *, claim: Claim, given: Given, seen: int | None = None) -> Claim:
     """Keep what a form holds."""
     return move(actor, claim, "save", given, seen)
+
+
+@service("claim.file")
+def add_record(
+    actor: Actor,
+    *,
+    claim: Claim,
+    kind: Kind,
+    values: Mapping[str, Stored],
+    mark: tuple[str, str],
+    seen: int | None = None,
+) -> Claim:
+    """Claim a record that the register lacks, too; ``mark`` is the kind and number of what shows it.
+
+    Raises:
+        Failed: nothing is said of it, and whatever the engine refuses.
+    """
+    record = enter(actor, claim, kind, values)
+    lines = claim.lines.prefetch_related("marks")
+    marks = {x.record: (m.kind, m.value) for x in lines for m in x.marks.all() if m.kind != Mark.Kind.RECORD}
+    form = {"records": [*(x.record for x in lines), record], "marks": {**marks, record: mark}}
+    return move(actor, claim, "save", Given(form=form), seen)
 
 
 @service("claim.file")

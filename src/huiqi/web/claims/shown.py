@@ -106,11 +106,11 @@ def _fact_text(fact: Fact, value: Stored) -> str:
     return f"{place.name}" if place else stored_text(fact, value)
 
 
-def offered_records(claim: Claim, frozen: Frozen) -> list[tuple[str, str]]:
-    """The records that may be claimed, with the facts that tell them apart; none where the firm itself is."""
+def offered_records(claim: Claim, frozen: Frozen) -> list[tuple[str, str]] | None:
+    """The records that may be claimed, with the facts that tell them apart; None where the firm itself is."""
     law = frozen.rules.measure(claim.measure)
     if law.about_subject:
-        return []
+        return None
     name, facts = law.kind.name, law.kind.facts
     known = [(r.code, name, r.facts) for r in frozen.known.subject.of(name)]
     own = [(code, f"自行申报：{name}", values) for code, values in entered_records(claim, law.kind)]

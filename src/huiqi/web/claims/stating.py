@@ -63,7 +63,7 @@ def stated_of(claim: Claim, frozen: Frozen) -> list[Group]:
     """What the claim rests on by the firm's word alone: of the firm first, then record by record."""
     rows = sorted(_stated(claim, frozen), key=lambda s: s.item.record)
     return [
-        Group(record, bool(record) and not frozen.registered(group[0].fact.kind, record), tuple(group))
+        Group(record, bool(record) and not frozen.registered(record), tuple(group))
         for record, found in groupby(rows, key=lambda s: s.item.record)
         for group in [list(found)]
     ]

@@ -15,6 +15,7 @@ urlpatterns = [
     page("queue/declare/", desk.declare, "declare-kinship", POST="claim.declare"),
     page("<int:pk>/", views.show, "claim", GET="claim.read"),
     page("<int:pk>/form/", views.fill, "claim-form", GET="claim.file", POST="claim.file"),
+    page("<int:pk>/records/", views.add_record, "claim-record", GET="claim.file", POST="claim.file"),
     page("<int:pk>/confirm/", views.confirm, "confirm-claim", GET="claim.confirm", POST="claim.confirm"),
     page("<int:pk>/withdraw/", views.withdraw, "withdraw-claim", POST="claim.withdraw"),
     page("<int:pk>/object/", views.raise_objection, "object-claim", POST="claim.object"),
