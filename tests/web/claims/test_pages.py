@@ -81,7 +81,9 @@ def test_a_clerk_begins_is_asked_only_for_the_rest_and_submits(register: Registe
     assert [line.asked for line in claim.lines.order_by("record")] == [35 * WAN, 65 * WAN]
 
 
-def test_a_form_with_every_field_wrong_says_each_beside_its_field_and_loses_nothing(register: Register) -> None:
+def test_a_form_with_every_field_wrong_says_each_beside_its_field_and_loses_nothing(
+    register: Register,
+) -> None:
     register.firms[FIRM] = firm((date(2022, 5, 10), None), 营业收入=None, 从业人员=None)
     claim = draft(("0",))
     client = visit("clerk")

@@ -9,10 +9,11 @@ from ..core.clock import today
 from ..core.deadlines import open_clock, resume_clock, stop_clock
 from ..core.service import Failed
 from ..registry.values import to_json
-from . import amounts, freezing, letters, notices, procedure
+from . import amounts, freezing, letters, notices, opposing, procedure
 from .drafting import fill
 from .models import Basis, Claim, Decision, Flag, Verification
 from .moves import Move
+from .opposing import Outcome
 from .publication import settled_basis
 
 Effect = Callable[[Move], None]
@@ -134,6 +135,18 @@ def _reopen(move: Move) -> None:
     notices.tell(move.actor, move.claim, "objection", "决定将重新作出", move.given.words)
 
 
+def _uphold(move: Move) -> None:
+    opposing.decide(move, Outcome.UPHELD, opposing.waiting(move.claim))
+    _reopen(move)
+
+
+def _overrule(move: Move) -> None:
+    chosen = opposing.waiting(move.claim).filter(pk=move.given.target or 0)
+    if not chosen:
+        raise Failed("没有这项异议，或已经处理", "刷新页面后重新选择")
+    opposing.decide(move, Outcome.OVERRULED, chosen)
+
+
 def _dismiss(move: Move) -> None:
     letters.issue(move.claim, "reconsideration")
     notices.tell(move.actor, move.claim, "objection", "复核维持原决定", move.given.words)
@@ -167,7 +180,8 @@ EFFECTS: Mapping[str, Effect] = {
     "settle": _settle,
     "approve": _approve,
     "reject": _reject,
-    "uphold": _reopen,
+    "uphold": _uphold,
+    "overrule": _overrule,
     "sustain": _reopen,
     "dismiss": _dismiss,
     "notify": _notify,

@@ -119,6 +119,21 @@ class ClaimForm(forms.Form):
         return Given(form=form)
 
 
+class OppositionForm(forms.Form):
+    """Who says it, how they are reached, and why."""
+
+    name = forms.CharField(label=_("姓名或单位"), max_length=60)
+    contact = forms.CharField(
+        label=_("联系方式"), max_length=80, help_text=_("电话或邮箱；只用于核实，不公开，不告知对方")
+    )
+    reason = forms.CharField(
+        label=_("理由和线索"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("写明哪一条不符合，依据是什么"),
+    )
+
+
 class RecordForm(forms.Form):
     """A record that the register lacks: the document that shows it, what the measure asks of it, and the rest."""
 
@@ -223,7 +238,12 @@ class QueueForm(forms.Form):
     mark = forms.ChoiceField(
         label=_("标记"),
         required=False,
-        choices=[("", _("全部")), ("flagged", _("有差异")), ("escalated", _("已督办"))],
+        choices=[
+            ("", _("全部")),
+            ("flagged", _("有差异")),
+            ("escalated", _("已督办")),
+            ("opposed", _("有异议")),
+        ],
     )
 
     def __init__(self, data: QueryDict, measures: Sequence[tuple[str, str]]) -> None:

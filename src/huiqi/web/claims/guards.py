@@ -15,6 +15,7 @@ from . import amounts, freezing
 from .duplicates import duplicates
 from .models import Attachment, Claim, Decision, Kinship
 from .moves import Move
+from .opposing import waiting
 from .rules import rules_of
 
 Guard = Callable[[Move], None]
@@ -169,6 +170,11 @@ def _overdue(move: Move) -> None:
         raise Failed("期限还没有届满", "到期之后再办理")
 
 
+def _unopposed(move: Move) -> None:
+    if waiting(move.claim).exists():
+        raise Failed("公示期间的异议还没有处理", "先处理异议")
+
+
 def _objection_time(move: Move) -> None:
     clock = move.claim.objection
     if clock is not None and clock.due < today():
@@ -213,6 +219,7 @@ GUARDS: Mapping[str, Guard] = {
     "below": _below,
     "in-time": _in_time,
     "overdue": _overdue,
+    "unopposed": _unopposed,
     "objection-time": _objection_time,
     "partly": _partly,
     "heard": _heard,

@@ -242,6 +242,48 @@ class Flag(models.Model):
         return self.claim.home.code
 
 
+class Opposition(models.Model):
+    """Somebody says, while a claim is under public notice, that it should not be granted.
+
+    ``source`` is a digest of where it came from, by which too many are turned away.
+    """
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", "待处理"
+        UPHELD = "upheld", "成立"
+        OVERRULED = "overruled", "不成立"
+
+    PERSONAL = ("name", "reason")
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="oppositions")
+    name = models.CharField("姓名或单位", max_length=60)
+    contact = EncryptedText("联系方式")
+    reason = models.TextField("理由")
+    person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=64, db_index=True)
+    day = models.DateField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided = models.DateField(null=True)
+    ground = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["claim", "source"], condition=Q(outcome="open"), name="one_open_opposition_per_source"
+            )
+        ]
+
+    @property
+    def audited_authority(self) -> str:
+        """The authority that answers for it."""
+        return self.claim.home.code
+
+
 class Escalation(models.Model):
     """A day that was missed, told to the authority above and to the firm; once for each deadline."""
 

@@ -202,7 +202,7 @@ def raise_objection(actor: Actor, *, claim: Claim, words: str, seen: int | None 
 
 
 HANDLED = ("accept", "refuse", "ask", "verify", "settle", "send-up", "send-down")
-DECIDED = ("approve", "reject", "uphold", "sustain", "dismiss", "notify", "revoke", "drop")
+DECIDED = ("approve", "reject", "uphold", "overrule", "sustain", "dismiss", "notify", "revoke", "drop")
 TIMED = ("lapse", "close", "end")
 
 

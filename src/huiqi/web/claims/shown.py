@@ -19,6 +19,7 @@ from .duplicates import Duplicate, duplicates
 from .freezing import Frozen, declared_in, lines_of, now_known, standing, trace, trace_of, trusted
 from .guards import involved
 from .models import Claim, Flag
+from .opposing import oppositions
 from .services import DECIDED, HANDLED
 from .states import BEFORE_SUBMISSION
 from .stating import stated_of
@@ -35,6 +36,7 @@ TITLES = {
     "approve": "核准",
     "reject": "不予支持",
     "uphold": "异议成立，重新审核",
+    "overrule": "异议不成立",
     "sustain": "复核：重新审核",
     "dismiss": "复核：维持原决定",
     "notify": "告知拟撤销",
@@ -54,7 +56,7 @@ TITLES = {
     "end": "公示期满",
     "object": "提出异议",
 }
-OF_PAGE = ("accept", "refuse", "ask", "send-up", "send-down", *DECIDED)
+OF_PAGE = ("accept", "refuse", "ask", "send-up", "send-down", *(a for a in DECIDED if a != "overrule"))
 
 
 def frozen_of(claim: Claim) -> Frozen:
@@ -152,6 +154,7 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "known_at": frozen.known.day,
         "duplicates": found,
         "flags": [_compared(f) for f in claim.flags.select_related("old", "new").order_by("-id")],
+        "oppositions": list(oppositions(claim)) if actor.staff else [],
         "escalations": list(claim.escalations.select_related("above")),
         "steps": [(s, TITLES.get(s.action, s.action)) for s in _steps(actor, claim)],
         "attachments": list(claim.attachments.select_related("document")),
