@@ -20,6 +20,7 @@ from ..register.store import Snapshot
 from ..sql.measure import OUTPUTS
 from ..sql.render import STATUS_TYPE, render
 from . import memory, sums
+from .definitions import KEPT
 from .names import held, joined, literal, parquet, rows_of, stored
 from .plan import MeasurePlan, Plan
 from .work import Work
@@ -95,7 +96,7 @@ class Duck:
         opened = [self._opened(kind, plan.vocabulary.kinds[kind].is_subject) for kind in plan.kinds]
         with ThreadPoolExecutor(self.threads) as pool:
             list(pool.map(self._say, opened))
-            subjects = [pool.submit(self._say, made(held(k), q)) for k, q in plan.subjects.items()]
+            subjects = [pool.submit(self._hold, plan, kind) for kind in plan.about]
             records = [made(joined(kind), query) for kind, query in plan.records.items()]
             for subject in subjects:
                 subject.result()
@@ -114,6 +115,24 @@ class Duck:
             return f'CREATE VIEW "{stored(kind)}" AS {rows}'
         order = "number" if is_subject else "number, record"
         return f'CREATE TABLE "{stored(kind)}" AS {rows} SEMI JOIN {CHOSEN} USING (number) ORDER BY {order}'
+
+    def _hold(self, plan: Plan, kind: str) -> None:
+        """Make the relation of a kind of subject; what definitions say of them is worked out once."""
+        columns = plan.defined(kind)
+        key = (plan.relations[kind], self.snapshot.digest(kind))
+        whole = bool(columns) and self.numbers is None
+        known = KEPT.get(key, columns) if whole else None
+        with self.connection.cursor() as cursor:
+            if known is not None:
+                cursor.register("defined", known)
+                facts = render(plan.facts(kind), "duckdb")
+                beside = f"SELECT f.*, d.* FROM ({facts}) AS f POSITIONAL JOIN defined AS d"
+                cursor.execute(f'CREATE TABLE "{held(kind)}" AS {beside}')
+                return
+            cursor.execute(made(held(kind), plan.subjects[kind]))
+            if whole:
+                names = ", ".join(f'"{column}"' for column in columns)
+                KEPT.keep(key, cursor.sql(f'SELECT {names} FROM "{held(kind)}"').to_arrow_table())
 
     def _say(self, statement: str) -> None:
         with self.connection.cursor() as cursor:

@@ -85,7 +85,7 @@ class Inputs:
     def prints(self) -> dict[str, str]:
         """Per measure a hash of everything its results rest on: the same print, the same bytes."""
         return {
-            m: digest([rule["rule"], [kind_digest(self.snapshot, k) for k in rule["kinds"]]])
+            m: digest([rule["rule"], [self.snapshot.digest(k) for k in rule["kinds"]]])
             for m, rule in self.rules.items()
         }
 
@@ -109,7 +109,7 @@ class Inputs:
             "snapshot": {
                 "number": self.snapshot.number,
                 "sha256": self.snapshot.manifest["sha256"],
-                "kinds": {k: kind_digest(self.snapshot, k) for k in self.plan.kinds},
+                "kinds": {k: self.snapshot.digest(k) for k in self.plan.kinds},
             },
             "engine": {"name": self.engine.name, "version": self.engine.version},
             "version": __version__,
@@ -159,11 +159,6 @@ def usable_snapshot(
     if problems:
         raise HuiqiError(problems)
     return snapshot
-
-
-def kind_digest(snapshot: Snapshot, kind: str) -> str:
-    """The hash of a kind's rows."""
-    return str(snapshot.manifest["kinds"][kind]["sha256"])
 
 
 def _rule(plan: Plan, item: MeasurePlan, engine: Engine) -> str:

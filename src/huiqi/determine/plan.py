@@ -83,15 +83,27 @@ class Plan:
     @cached_property
     def subjects(self) -> dict[str, exp.Select]:
         """Per kind of subject, its facts and the definitions that measures share."""
-        found = {}
-        for kind in dict.fromkeys(m.subject for m in self.measures):
-            inputs = {x for m in self.measures if m.subject == kind for x in m.query.inputs}
-            facts = _facts(self.measures, kind)
-            if self.every and kind in self.industries:
-                facts.append(self.industries[kind])
-            stands = exp.to_table(f'"{stored(kind)}"')
-            found[kind] = self.relations[kind].query(stands, facts, None if self.every else inputs)
-        return found
+        return {kind: self._subject(kind, self.defined(kind)) for kind in self.about}
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The kinds of subject."""
+        return tuple(dict.fromkeys(m.subject for m in self.measures))
+
+    def defined(self, kind: str) -> tuple[str, ...]:
+        """The columns of definitions in the relation of a kind of subject."""
+        read = {x for m in self.measures if m.subject == kind for x in m.query.inputs}
+        return tuple(c for c in self.relations[kind].columns if self.every or c in read)
+
+    def facts(self, kind: str) -> exp.Select:
+        """The relation of a kind of subject without definitions."""
+        return self._subject(kind, ())
+
+    def _subject(self, kind: str, defined: Collection[str]) -> exp.Select:
+        facts = _facts(self.measures, kind)
+        if self.every and kind in self.industries:
+            facts.append(self.industries[kind])
+        return self.relations[kind].query(exp.to_table(f'"{stored(kind)}"'), facts, defined)
 
     @cached_property
     def records(self) -> dict[str, exp.Select]:

@@ -24,7 +24,7 @@ from ..register.store import Snapshot, open_store
 from .changes import Changes, compare, listed
 from .describe import described, head
 from .duck import Duck, write_entitlements
-from .inputs import Inputs, kind_digest, load_inputs
+from .inputs import Inputs, load_inputs
 from .layers import OVERLAYS, Layer, Layers
 from .plan import MeasurePlan
 from .run import Clock, Progress, RunInfo, open_run, silent, write_texts
@@ -124,7 +124,7 @@ def find_scope(old: RunInfo, inputs: Inputs, codes: tuple[str, ...], threads: in
 def _moved(old: RunInfo, inputs: Inputs) -> set[str]:
     """The kinds whose rows are not those of the run."""
     kinds = old.manifest["snapshot"]["kinds"]
-    return {k for k in inputs.plan.kinds if kinds.get(k) != kind_digest(inputs.snapshot, k)}
+    return {k for k in inputs.plan.kinds if kinds.get(k) != inputs.snapshot.digest(k)}
 
 
 def _changes(old: RunInfo, inputs: Inputs, moved: set[str], threads: int) -> Changes:

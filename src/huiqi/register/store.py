@@ -76,6 +76,10 @@ class Snapshot:
         """How many rows a kind has; 0 where the snapshot does not know the kind."""
         return int(self.manifest["kinds"].get(kind, {}).get("rows", 0))
 
+    def digest(self, kind: str) -> str:
+        """The hash of a kind's rows."""
+        return str(self.manifest["kinds"][kind]["sha256"])
+
     def verify(self) -> list[Problem]:
         """Every file whose bytes are not those of the manifest (R0103). Reads them all."""
         files = {e["file"]: e["sha256"] for e in self.manifest["kinds"].values()}
