@@ -51,7 +51,7 @@ def served(folder: Path, make: str = MAKE) -> Iterator[str]:
         port = free.getsockname()[1]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(port)], env=env, cwd=ROOT, stdout=log, stderr=log
+            [*COMMAND, "serve", "--no-worker", "--port", str(port)], env=env, cwd=ROOT, stdout=log, stderr=log
         )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -133,6 +133,7 @@ claim.offer         -        -       -      -      -           -        -       
 claim.publish       -        -       -      -      -           -        -        all     -        -        -              all    -
 
 clock.move          all      all     all    all    all         all      all      all     all      all      all            -      -
+clock.begin         -        -       -      -      -           -        -        -       -        -        -              all    -
 clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -
 casefile.read       -        -       -      -      -           -        own      -       -        own      -              -      -
 casefile.export     -        -       -      -      -           -        own      -       -        own      -              -      -

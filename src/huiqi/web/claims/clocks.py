@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from django.db.models import QuerySet
@@ -24,16 +25,16 @@ def join() -> None:
 
 
 def begin(day: date) -> None:
-    """Carry out what is due, claim by claim; each in its own transaction."""
+    """Carry out what is due, claim by claim; each in its own transaction, what another has done left alone."""
     for claim, action in list(_due(day)):
-        try:
+        with suppress(Failed):
             pass_time(CLOCK, claim=claim, action=action)
-        except Failed:
-            continue
     for claim in list(_missed(day, "clock").filter(state__in=[s.value for s in OFFICIAL])):
-        escalate(CLOCK, claim=claim, promise=False)
+        with suppress(Failed):
+            escalate(CLOCK, claim=claim, promise=False)
     for claim in list(_missed(day, "promise")):
-        escalate(CLOCK, claim=claim, promise=True)
+        with suppress(Failed):
+            escalate(CLOCK, claim=claim, promise=True)
 
 
 def _due(day: date) -> Iterator[tuple[Claim, str]]:
