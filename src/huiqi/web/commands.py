@@ -13,7 +13,9 @@ from threading import Event, Thread
 import click
 
 from ..errors import fail
+from ..cli.options import PATH
 from .config.env import load
+from .demo.folder import broken_off, start_over
 from .supervising import kept_up
 
 WORK = (sys.executable, "-m", "huiqi", "work", "--attached")
@@ -25,9 +27,14 @@ SETTINGS = "huiqi.web.config.settings"
 @click.option("--port", default=8000, show_default=True, help="端口 · Port")
 @click.option("--workers", default=1, show_default=True, help="进程数；SQLite 只用一个 · Processes")
 @click.option("--no-worker", is_flag=True, help="后台任务由别处的 huiqi work 做 · The worker runs elsewhere")
-def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
+@click.option("--demo", type=PATH, help="用这个登记库填充空的演示网站 · Fill an empty demo from this register")
+def serve(host: str, port: int, workers: int, no_worker: bool, demo: Path | None) -> None:
     """迁移数据库、收集静态文件、载入机关，然后提供网站和后台任务 · Prepare and serve the site with its worker."""
+    if demo:
+        start_over(load().data)
     _prepare(_province())
+    if demo:
+        _fill(demo)
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -49,6 +56,19 @@ def _prepare(province: Path) -> None:
     call_command("load_authorities", province, verbosity=0)
     if settings.DEMO:
         call_command("seed_terms", province, verbosity=0)
+
+
+def _fill(register: Path) -> None:
+    from .core.service import Failed
+    from .demo.population import empty, populate
+
+    if not empty():
+        return
+    try:
+        with broken_off(load().data):
+            populate(register, click.echo)
+    except Failed as failed:
+        raise fail("U0109", failed.message, failed.hint) from None
 
 
 @click.command()
