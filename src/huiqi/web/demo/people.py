@@ -16,14 +16,16 @@ from ..core.service import service
 from ..permissions import STAFF, Role
 from .script import Player, Script
 
+MAIL = "demo.invalid"
 SEEN = "营业执照原件（演示）"
 
 
 @service("demo.fill")
 def add_player(actor: Actor, *, player: Player) -> Person:
     """An account without a password: the demo's page alone lets anybody act as them."""
+    address = f"{player.login}@{MAIL}"
     return create(
-        Person, login=player.login, name=player.name, password=make_password(None), demo=True
+        Person, login=player.login, name=player.name, email=address, password=make_password(None), demo=True
     )
 
 

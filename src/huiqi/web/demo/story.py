@@ -48,6 +48,7 @@ class Story:
         stages.submitted()
         stages.review()
         stages.confirmed()
+        stages.publicity()
         self.revoking = [stages.publicity(), stages.confirmed(), stages.publicity(), stages.confirmed()]
         for claim in (stages.last(), stages.objected()):
             object_to(reject(claim))
