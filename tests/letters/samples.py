@@ -137,4 +137,14 @@ PARTS: dict[LetterKind, dict[str, object]] = {
         "findings": (Finding("保险机构已更正险种登记，原决定所依据的事实有变化"),),
         "remedies": REMEDIES,
     },
+    LetterKind.FILED: {
+        "amounts": (Amount("申请金额", 69_030_003),),
+        "deadlines": (Deadline("决定是否受理", date(2022, 10, 17), "示例办法第六条"),),
+    },
+    LetterKind.REVOCATION: {
+        "earlier": number(4),
+        "findings": (Finding("保险单 PL-2022-0001 已退保，保费全额退回"),),
+        "amounts": (Amount("撤销金额", 48_000_000),),
+        "remedies": REMEDIES,
+    },
 }

@@ -187,6 +187,7 @@ SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "object-claim": _claim,
     "handle-claim": _claim,
     "decide-claim": _claim,
+    "claim-letter": lambda: {**_claim(), "number": 1},
     "claim-document": lambda: {**_claim(), "number": 1},
     "notice": _notice,
     "letter": _letter,

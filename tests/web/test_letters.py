@@ -75,8 +75,8 @@ def test_numbers_run_by_office_kind_and_year() -> None:
             addressee=APPROVED.addressee,
             deadlines=(Deadline("作出决定", clock.today(), "演示"),),
         )
-        first = issue(acting("owner"), kind=LetterKind.RECEIPT, subject_object=case(), letter_fields=receipt)
-    assert first.number == f"演示{here}工信惠企受〔2022〕1号"
+        first = issue(acting("owner"), kind=LetterKind.FILED, subject_object=case(), letter_fields=receipt)
+    assert first.number == f"演示{here}工信惠企收〔2022〕1号"
 
 
 def test_a_number_that_came_to_nothing_is_given_again() -> None:
@@ -174,7 +174,7 @@ def test_nobody_issues_what_is_not_theirs() -> None:
     with pytest.raises(Refused):
         issue(acting("owner"), kind=LetterKind.APPROVAL, subject_object=case(), letter_fields=APPROVED)
     with pytest.raises(NotThere):
-        issue(acting("owner-there"), kind=LetterKind.RECEIPT, subject_object=case(), letter_fields=APPROVED)
+        issue(acting("owner-there"), kind=LetterKind.FILED, subject_object=case(), letter_fields=APPROVED)
     assert issue(CLOCK, kind=LetterKind.APPROVAL, subject_object=case(), letter_fields=APPROVED).pk
 
 

@@ -23,6 +23,8 @@ class LetterKind(Enum):
     PUBLIC_LIST = "public-list"
     UPHELD = "upheld"
     REOPENED = "reopened"
+    FILED = "filed"
+    REVOCATION = "revocation"
 
 
 @dataclass(frozen=True)

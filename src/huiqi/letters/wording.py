@@ -33,7 +33,7 @@ OPENINGS = {
     "claim": "你单位提交的“{measure}”申请{claim}收悉。",
     "found": "本机关对照登记数据办理了你单位的“{measure}”事项。",
     "decided": "本机关此前就你单位的“{measure}”事项作出文书（{earlier}）。",
-    "objection": "你单位就“{measure}”事项对{earlier}提出的异议收悉。",
+    "objection": "就你单位“{measure}”事项对{earlier}提出的异议收悉。",
     "public": "",
 }
 DECIDED = frozenset({"addressee", "remedies"})
@@ -68,6 +68,16 @@ FORMS = {
     ),
     LetterKind.UPHELD: Form("复核决定书", "经复核，现决定维持原决定。", opens="objection", needs=REVIEWED),
     LetterKind.REOPENED: Form("复核决定书", "经复核，现决定重新审核。", opens="objection", needs=REVIEWED),
+    LetterKind.FILED: Form(
+        "收件回执", "已经登记，是否受理另行通知。", needs=frozenset({"addressee", "claim"})
+    ),
+    LetterKind.REVOCATION: Form(
+        "撤销决定书",
+        "现决定撤销上述文书。",
+        findings="事实和理由",
+        opens="decided",
+        needs=REVIEWED,
+    ),
 }
 
 

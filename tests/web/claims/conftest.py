@@ -24,7 +24,10 @@ def sample_in_force(tmp_path_factory: pytest.TempPathFactory) -> dict[str, objec
 
 
 @pytest.fixture(autouse=True)
-def _claims(register: Register, sample_in_force: dict[str, object], settings: Any) -> Iterator[None]:
+def _claims(
+    register: Register, sample_in_force: dict[str, object], settings: Any, tmp_path: Path
+) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path / "files"
     for name, value in sample_in_force.items():
         setattr(settings, name, value)
     editions.cache_clear()

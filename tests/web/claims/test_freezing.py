@@ -91,7 +91,7 @@ def test_a_register_that_changes_later_changes_nothing_frozen(register: Register
 
 def test_confirming_freezes_and_reserves() -> None:
     claim = services.confirm(acting("owner"), claim=with_account(offered()))
-    assert [b.occasion for b in claim.bases.order_by("id")] == ["offer", "confirm"]
+    assert [b.occasion for b in claim.bases.order_by("id")] == ["confirm"]
     assert (claim.state, claim.receipt[:8]) == ("publicity", "20221010")
     assert [line.amount for line in claim.lines.all()] == [70 * WAN, 30 * WAN]
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
+from stdnum.cn import uscc
 
 from huiqi.web.claims import services
 from huiqi.web.claims.export import safe
@@ -219,7 +220,8 @@ def firms(register: Register, count: int, first: int = 0) -> list[Claim]:
     """Claims of that many firms, submitted."""
     found = []
     for number in range(first, first + count):
-        code = f"{FIRM[:8]}MA{number:08d}"[:18]
+        code = f"{FIRM[:8]}MA{number:07d}"
+        code += uscc.calc_check_digit(code)
         register.firms[code] = named(firm(), code, f"=公司{number}")
         claim = draft(BOTH, at_counter(code), code)
         found.append(services.submit(at_counter(code), claim=claim))

@@ -8,18 +8,21 @@ from django.db import transaction
 
 from huiqi.web.actor import Actor
 from huiqi.web.audit.recording import recording
+from huiqi.web.authorities.models import Authority
 from huiqi.web.claims import procedure, services
 from huiqi.web.claims.engine import move
-from huiqi.web.claims.freezing import now_known
 from huiqi.web.claims.models import Claim, Decision, Step
 from huiqi.web.claims.moves import Given
+from huiqi.web.claims.offering import replace_offer
 from huiqi.web.claims.services import DECIDED, HANDLED, TIMED
 from huiqi.web.claims.states import State
 from huiqi.web.claims.table import find, rows
 from huiqi.web.core.clock import now, today
 from huiqi.web.core.models import BusinessDate
 from huiqi.web.core.service import Failed, Refused
+from huiqi.web.entitlements.models import Entitlement
 from huiqi.web.permissions import FIRM, Role
+from huiqi.web.runs.models import Run
 from tests.web.claims.stages import FOR, MEASURE, PACKAGE, REACH, SOUND, at_counter
 from tests.web.world import FIRM as CODE
 from tests.web.world import PLAYERS, acting
@@ -75,9 +78,16 @@ LATER = {
 }
 """Rows that a coming step reaches: in the table, and refused."""
 ACTIONS = sorted({action for _, action in (*LAWFUL, *LATER)})
+ROW = Entitlement(record="0", status="符合", amount=1)
+"""What a new run says of one record."""
 LATE = {"lapse", "close", "end", "revoke"}
 """What waits for a day to pass."""
 Carry = Callable[[Actor, Claim], object]
+
+
+def _run() -> Run:
+    province = Authority.objects.get(code="36")
+    return Run.objects.create(package=PACKAGE, authority=province, as_of=today(), started=now())
 
 
 def carry(action: str) -> Carry:
@@ -96,12 +106,8 @@ def carry(action: str) -> Carry:
         "confirm": lambda a, c: services.confirm(a, claim=c),
         "withdraw": lambda a, c: services.withdraw(a, claim=c),
         "object": lambda a, c: services.raise_objection(a, claim=c, words="不同意"),
-        "replace": lambda a, c: services.replace_offer(
-            a, claim=c, found=now_known(PACKAGE, CODE), still=True, words="改"
-        ),
-        "recall": lambda a, c: services.replace_offer(
-            a, claim=c, found=now_known(PACKAGE, CODE), still=False, words="改"
-        ),
+        "replace": lambda a, c: replace_offer(a, claim=c, run=_run(), rows=[ROW], words="改"),
+        "recall": lambda a, c: replace_offer(a, claim=c, run=_run(), rows=[], words="改"),
     }[action]
 
 

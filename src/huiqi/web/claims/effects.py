@@ -8,7 +8,7 @@ from ..audit.recording import change, create
 from ..core.clock import today
 from ..core.deadlines import open_clock, resume_clock, stop_clock
 from ..core.service import Failed
-from . import amounts, freezing, letters, notices, procedure
+from . import amounts, freezing, notices, procedure
 from .drafting import fill
 from .models import Answer, Basis, Claim, Decision, Flag, Verification
 from .moves import Move
@@ -34,7 +34,6 @@ def _submit(move: Move) -> None:
         levels=procedure.levels(claim.home, claim.measure),
     )
     _promise(claim)
-    letters.issue(claim, "receipt")
 
 
 def _promise(claim: Claim) -> None:
@@ -51,8 +50,11 @@ def _confirm(move: Move) -> None:
     _promise(claim)
 
 
+def _accept(move: Move) -> None:
+    notices.tell(move.actor, move.claim, "receipt", "申请已受理", "受理回执在申请的页面上，可以下载。")
+
+
 def _refuse(move: Move) -> None:
-    letters.issue(move.claim, "not-accepted")
     notices.tell(move.actor, move.claim, "decision", "申请不予受理", move.given.words)
 
 
@@ -62,7 +64,6 @@ def _ask(move: Move) -> None:
         change(claim, paused=stop_clock(claim.clock))
     if claim.promise is not None:
         stop_clock(claim.promise)
-    letters.issue(claim, "supplement")
     notices.tell(move.actor, claim, "supplement", "请补正材料", move.given.words)
 
 
@@ -109,7 +110,6 @@ def _approve(move: Move) -> None:
     amounts.reserve(claim, amounts.work_out(claim, move.frozen, move.records))
     freezing.freeze(claim, move.frozen, Occasion.DECISION)
     _open_objection(claim)
-    letters.issue(claim, "decision")
     notices.tell(move.actor, claim, "decision", "申请已核准", move.given.words)
 
 
@@ -117,7 +117,6 @@ def _reject(move: Move) -> None:
     amounts.refuse_all(move.claim)
     freezing.freeze(move.claim, move.frozen, Occasion.DECISION)
     _open_objection(move.claim)
-    letters.issue(move.claim, "decision")
     notices.tell(move.actor, move.claim, "decision", "申请不予支持", move.given.words)
 
 
@@ -132,12 +131,10 @@ def _reopen(move: Move) -> None:
 
 
 def _dismiss(move: Move) -> None:
-    letters.issue(move.claim, "reconsideration")
     notices.tell(move.actor, move.claim, "objection", "复核维持原决定", move.given.words)
 
 
 def _notify(move: Move) -> None:
-    letters.issue(move.claim, "revocation-notice")
     notices.tell(
         move.actor, move.claim, "revocation", "拟撤销决定，可以陈述、申辩和要求听证", move.given.words
     )
@@ -148,7 +145,6 @@ def _revoke(move: Move) -> None:
     amounts.free(claim)
     for line in claim.lines.filter(decision=Decision.APPROVED):
         change(line, decision=Decision.REFUSED, amount=None)
-    letters.issue(claim, "revocation")
     notices.tell(move.actor, claim, "revocation", "决定已撤销", move.given.words)
 
 
@@ -156,6 +152,7 @@ EFFECTS: Mapping[str, Effect] = {
     "save": _save,
     "submit": _submit,
     "confirm": _confirm,
+    "accept": _accept,
     "refuse": _refuse,
     "ask": _ask,
     "answer": _answer,

@@ -11,7 +11,7 @@ from ..core.clock import now, today
 from ..core.deadlines import close_clock, open_clock
 from ..core.models import Deadline
 from ..core.service import Failed
-from . import procedure
+from . import letters, procedure
 from .effects import EFFECTS
 from .guards import GUARDS
 from .models import Claim, Step
@@ -46,6 +46,7 @@ def move(actor: Actor, claim: Claim, action: str, given: Given = NOTHING, seen: 
     if action in EFFECTS:
         EFFECTS[action](made)
     _arrive(made, left)
+    letters.issue_for(made, desk)
     _record(made, left, level, desk)
     return now_is
 

@@ -1,12 +1,19 @@
-"""``publication_hook``: a new publication meets the claims there are; see :mod:`.publication` for what it may do."""
+"""What follows a publication: it meets the claims there are, and makes the offers of the automatic route.
+
+See :mod:`.publication` for what a new result may do to a claim, and :mod:`.offers` for who is offered
+what. Everything saves its checkpoint with what it does: taken up again, nothing is done twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
 
 from ...evaluate import evaluate
 from ...tree.measure import Status
-from ..actor import CLOCK, Actor
+from ..actor import CLOCK
 from ..core.money import exact
 from ..core.service import Failed
 from ..jobs.work import Progress
@@ -14,33 +21,68 @@ from ..publication.following import after_publication
 from ..publication.models import Publication
 from ..runs.models import Run
 from . import services
-from .freezing import Frozen, declared_in, lines_of, now_known, outcome_days, standing
-from .models import Claim
-from .publication import FLAG, REACTIONS, REFILL, REPLACE, SAME, TELL, difference
-from .rules import current
+from .freezing import Frozen, declared_in, now_known, outcome_days, standing
+from .models import Basis, Claim
+from .offering import offer_all, replace_offer
+from .offers import Offers, Rows
+from .publication import FLAG, REACTIONS, REFILL, SAME, TELL, difference
 from .states import State
+
+CLAIMS, OFFERS = "claims", "offers"
+BATCH = 100
+FIRMS = 500
 
 
 @after_publication
 def follow(progress: Progress, published: Publication, previous: Run | None) -> None:
-    """Once a publication is in force; done again after a kill, it finds nothing more to do."""
-    publication_hook(published, previous)
+    """First the claims there are, then offers; a checkpoint says in which of the two, and how far."""
+    checkpoint: Any = progress.checkpoint or [CLAIMS, 0, 0]
+    step, last, done = checkpoint
+    if step == CLAIMS:
+        meet(progress, published.run, last, done)
+        last, done = "", 0
+    offer(progress, published.run, last, done)
 
 
-def publication_hook(published: object, previous: object | None, actor: Actor = CLOCK) -> dict[str, int]:
-    """Carry the table of publications out over every claim of a package in force; one transaction per claim.
+def meet(progress: Progress, run: Run, last: int, done: int) -> None:
+    """Carry the table of publications out over the package's claims; one transaction for each.
 
-    ``published`` and ``previous`` say which results are meant; rules and facts are read as they now stand.
-    Returns how often each reaction took place.
+    Rules and facts are read as they now stand. Offers are met with the offers of the run.
     """
-    counted: dict[str, int] = {}
-    if published == previous:
-        return counted
-    for claim in Claim.objects.filter(package__in=list(current())).order_by("id").iterator():
-        reaction = REACTIONS[State(claim.state)]
-        if reaction in REACTED and REACTED[reaction](actor, claim):
-            counted[reaction] = counted.get(reaction, 0) + 1
-    return counted
+    states = [state.value for state, reaction in REACTIONS.items() if reaction in REACTED]
+    claims = Claim.objects.filter(package=run.package, state__in=states).order_by("id")
+    total = done + claims.filter(pk__gt=last).count()
+    while batch := list(claims.filter(pk__gt=last)[:BATCH]):
+        for claim in batch:
+            last, done = claim.pk, done + 1
+            with transaction.atomic():
+                REACTED[REACTIONS[State(claim.state)]](claim)
+                progress.save([CLAIMS, last, done], done=done, total=total, note="核对已有的申请")
+
+
+def offer(progress: Progress, run: Run, after: str | None, done: int) -> None:
+    """Make the offers that are due and keep those there are in step, a chunk of firms in one transaction."""
+    offers = Offers(run)
+    total = offers.firms()
+    while after is not None:
+        with transaction.atomic():
+            chunk = offers.chunk(after, FIRMS)
+            if chunk.new:
+                offer_all(CLOCK, run=run, offers=chunk.new)
+            for claim, rows in chunk.changed:
+                replace_offer(CLOCK, claim=claim, run=run, rows=rows, words=_changed(claim, rows))
+            after, done = chunk.last, done + chunk.firms
+            progress.save([OFFERS, after, done], done=done, total=total, note="生成免申即享")
+
+
+def _changed(claim: Claim, rows: Rows) -> str:
+    before = _said((x.status, x.asked) for x in claim.lines.all())
+    return f"原为{before}，现为{_said((r.status, r.amount) for r in rows)}：新的测算已公布"
+
+
+def _said(lines: Iterable[tuple[str, int | None]]) -> str:
+    parts = [status + (f" {exact(amount)}" if amount is not None else "") for status, amount in lines]
+    return "、".join(parts) or "没有可以享受的记录"
 
 
 def _fresh(claim: Claim) -> Frozen | None:
@@ -52,7 +94,7 @@ def _fresh(claim: Claim) -> Frozen | None:
     return found if claim.measure in found.rules.package.measures else None
 
 
-def _lines(claim: Claim, fresh: Frozen) -> list[dict[str, object]]:
+def _lines(claim: Claim, fresh: Frozen) -> list[dict[str, Any]]:
     bound, subject = fresh.bound(claim.measure), fresh.subject
     records = {line.record for line in claim.lines.all()}
     return [
@@ -68,63 +110,43 @@ def _lines(claim: Claim, fresh: Frozen) -> list[dict[str, object]]:
     ]
 
 
-def _flag(actor: Actor, claim: Claim) -> bool:
+def _flag(claim: Claim) -> None:
     old, fresh = standing(claim), _fresh(claim)
     assert old is not None
     if fresh is None:
-        return False
+        return
     lines = _lines(claim, fresh)
     found = difference(old, lines, fresh)
-    seen = claim.flags.order_by("id").last()
-    if not found.result or (seen is not None and difference(seen.new, lines, fresh) == SAME):
-        return False
-    services.flag(actor, claim=claim, old=old, found=fresh, difference=found)
-    return True
+    if not found.result and claim.flags.filter(settled=None).exists():
+        services.lower_flags(CLOCK, claim=claim)
+    if found.result and not _seen(claim, lines, fresh):
+        services.flag(CLOCK, claim=claim, old=old, found=fresh, difference=found)
 
 
-def _replace(actor: Actor, claim: Claim) -> bool:
-    old, fresh = standing(claim), _fresh(claim)
-    assert old is not None
-    lines = _lines(claim, fresh) if fresh is not None else []
-    before, after = _said(lines_of(old)), _said(lines)
-    if before == after or fresh is None:
-        return False
-    still = any(line["status"] == Status.ELIGIBLE for line in lines)
-    words = f"原为{before}，现为{after}：新的测算已公布"
-    services.replace_offer(actor, claim=claim, found=fresh, still=still, words=words)
-    return True
+def _seen(claim: Claim, lines: list[dict[str, Any]], fresh: Frozen) -> bool:
+    """Whether the last publication said the same, and was told or flagged."""
+    last = claim.bases.filter(occasion=Basis.Occasion.PUBLICATION).order_by("id").last()
+    return last is not None and difference(last, lines, fresh) == SAME
 
 
-def _said(lines: object) -> str:
-    assert isinstance(lines, list)
-    parts = [f"{x['status']}" + (f" {exact(x['amount'])}" if x["amount"] is not None else "") for x in lines]
-    return "、".join(parts) or "没有可以享受的记录"
-
-
-def _refill(actor: Actor, claim: Claim) -> bool:
+def _refill(claim: Claim) -> None:
     fresh = _fresh(claim)
     if fresh is None:
-        return False
-    before = _said([{"status": x.status, "amount": x.asked} for x in claim.lines.all()])
-    after = _said(_lines(claim, fresh))
-    if before == after:
-        return False
-    services.refill(actor, claim=claim, words=f"原为{before}，现为{after}")
-    return True
+        return
+    before = _said((x.status, x.asked) for x in claim.lines.all())
+    after = _said((x["status"], x["amount"]) for x in _lines(claim, fresh))
+    if before != after:
+        services.refill(CLOCK, claim=claim, words=f"原为{before}，现为{after}")
 
 
-def _tell(actor: Actor, claim: Claim) -> bool:
-    fresh = _fresh(claim)
-    lines = _lines(claim, fresh) if fresh is not None else []
-    if not any(line["status"] == Status.ELIGIBLE for line in lines):
-        return False
-    services.tell_open(actor, claim=claim)
-    return True
+def _tell(claim: Claim) -> None:
+    old, fresh = standing(claim), _fresh(claim)
+    if old is None or fresh is None:
+        return
+    lines = _lines(claim, fresh)
+    entitled = any(line["status"] == Status.ELIGIBLE for line in lines)
+    if entitled and difference(old, lines, fresh).result and not _seen(claim, lines, fresh):
+        services.tell_open(CLOCK, claim=claim, found=fresh)
 
 
-REACTED: Mapping[str, Callable[[Actor, Claim], bool]] = {
-    FLAG: _flag,
-    REPLACE: _replace,
-    REFILL: _refill,
-    TELL: _tell,
-}
+REACTED: Mapping[str, Callable[[Claim], None]] = {FLAG: _flag, REFILL: _refill, TELL: _tell}

@@ -13,6 +13,7 @@ from ..authorities.models import Authority, Department
 from ..core.models import Deadline
 from ..documents.models import Document
 from ..permissions import NAMES
+from ..runs.models import Run
 from ..security.digests import masked
 from ..security.fields import DigestOf, EncryptedText
 from .states import OPEN, State
@@ -49,7 +50,8 @@ class Claim(models.Model):
 
     ``home`` is the authority of the first level, competent at submission; ``desk`` the one that has it
     now. ``clock`` runs in the present state, ``paused`` waits for an answer, ``promise`` is the day by
-    which the whole is due, moved only by days the firm held it. ``before`` is the state that was left.
+    which the whole is due, moved only by days the firm held it. ``before`` is the state that was left;
+    ``run`` is what an offer follows.
     """
 
     package = models.CharField(max_length=80)
@@ -77,6 +79,7 @@ class Claim(models.Model):
     paused = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="+")
     promise = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="+")
     objection = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="+")
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["clock__due", "id"]
@@ -96,6 +99,11 @@ class Claim(models.Model):
     def audited_authority(self) -> str:
         """The authority that answers for it."""
         return self.home.code
+
+    @property
+    def authority(self) -> Authority:
+        """Who has it now: what is about it is issued there."""
+        return self.desk
 
     @property
     def key(self) -> str:
@@ -194,7 +202,6 @@ class Basis(AppendOnly):
     class Occasion(models.TextChoices):
         """When it was frozen."""
 
-        OFFER = "offer", "拟办"
         SUBMIT = "submit", "提交"
         CONFIRM = "confirm", "确认"
         ANSWER = "answer", "补正"

@@ -55,7 +55,7 @@ def offer(
     credit_code: str,
     records: tuple[str, ...],
 ) -> Claim:
-    """A claim of the automatic route, for its owner to confirm; its basis is frozen now and again on confirmation.
+    """A claim of the automatic route, for its owner to confirm; only then is its basis frozen.
 
     Raises:
         Failed: the firm has one under way, or a record is not 符合 on what is known today.
@@ -65,8 +65,6 @@ def offer(
     preview(claim)
     if claim.lines.exclude(status=Status.ELIGIBLE).exists() or not claim.lines.exists():
         raise Failed("按现在的依据不是每条记录都符合", "只有符合的记录可以免申即享")
-    frozen = freezing.now_known(package, credit_code)
-    freezing.freeze(claim, frozen, Basis.Occasion.OFFER)
     notices.tell(actor, claim, "offer", f"您可以享受：{claim.title}", "确认意愿和收款账户即可，不需要申请。")
     return claim
 
@@ -267,14 +265,10 @@ def flag(actor: Actor, *, claim: Claim, old: Basis, found: freezing.Frozen, diff
 
 
 @service("claim.publish")
-def replace_offer(actor: Actor, *, claim: Claim, found: freezing.Frozen, still: bool, words: str) -> Claim:
-    """An offer that was not confirmed follows the new result, or is taken back where there is nothing left."""
-    moved = move(actor, claim, "replace" if still else "recall", Given(words=words))
-    if still:
-        preview(moved)
-        freezing.freeze(moved, found, Basis.Occasion.OFFER)
-    notices.tell(actor, moved, "change", "拟办结果有变化", words)
-    return moved
+def lower_flags(actor: Actor, *, claim: Claim) -> None:
+    """The latest result is again what the claim rests on: nothing is left to decide."""
+    for earlier in claim.flags.filter(settled=None):
+        change(earlier, settled=today(), outcome="最新的发布与冻结的依据一致")
 
 
 @service("claim.publish")
@@ -286,8 +280,9 @@ def refill(actor: Actor, *, claim: Claim, words: str) -> Claim:
 
 
 @service("claim.publish")
-def tell_open(actor: Actor, *, claim: Claim) -> Claim:
-    """The firm would be entitled now to what was refused: a new claim is open."""
+def tell_open(actor: Actor, *, claim: Claim, found: freezing.Frozen) -> Claim:
+    """The firm would be entitled now to what was refused: a new claim is open; once for each result."""
+    freezing.freeze(claim, found, Basis.Occasion.PUBLICATION)
     notices.tell(actor, claim, "change", "按新的测算，这项措施现在符合条件", "可以重新申请。")
     return claim
 

@@ -19,6 +19,7 @@ from .canonical import stored_from_json
 from .duplicates import Duplicate, duplicates
 from .freezing import Frozen, declared_in, lines_of, now_known, standing, trace, trace_of, trusted
 from .guards import involved
+from .letters import listed
 from .models import Answer, Claim, Flag
 from .services import DECIDED, HANDLED
 from .states import BEFORE_SUBMISSION
@@ -197,6 +198,7 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "escalations": list(claim.escalations.select_related("above")),
         "steps": [(s, TITLES.get(s.action, s.action)) for s in _steps(actor, claim)],
         "attachments": list(claim.attachments.select_related("document")),
+        "letters": list(listed(claim)),
         "acts": [(a, t) for a, t in possible if a in OF_PAGE],
         "handled": HANDLED,
         "may": {a for a, _ in possible},

@@ -19,6 +19,7 @@ urlpatterns = [
     page("<int:pk>/withdraw/", views.withdraw, "withdraw-claim", POST="claim.withdraw"),
     page("<int:pk>/object/", views.raise_objection, "object-claim", POST="claim.object"),
     page("<int:pk>/documents/<int:number>/", views.attachment, "claim-document", GET="claim.look"),
+    page("<int:pk>/letters/<int:number>/", views.letter, "claim-letter", GET="claim.look"),
     page("<int:pk>/handle/", desk.handle, "handle-claim", POST="claim.handle"),
     page("<int:pk>/decide/", desk.decide, "decide-claim", POST="claim.decide"),
 ]

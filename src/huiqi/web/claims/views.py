@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ..authorities.queries import one
+from ..core.downloads import attachment as download
 from ..core.routing import Request, told
 from ..documents.serving import served
 from ..permissions import scope
 from . import services
 from .entering import entered, form_of
 from .forms import AccountForm, ClaimForm, StartForm, WordsForm
+from .letters import content, letters_of
 from .queries import attachments, claim_for, listed
 from .rules import current
 from .shown import page_of
@@ -144,3 +146,14 @@ def attachment(request: Request, pk: int, number: int) -> HttpResponse:
     found = one(attachments(claim), pk=number)
     services.record_look(request.actor, claim=claim, what=f"document:{found.document_id}")
     return served(found.document)
+
+
+def letter(request: Request, pk: int, number: int) -> HttpResponse:
+    """The PDF of a letter on a claim."""
+    claim = claim_for(request.actor, pk, "claim.look")
+    found = one(letters_of(claim), pk=number)
+    with told(request):
+        pdf = content(found)
+        services.record_look(request.actor, claim=claim, what=f"letter:{found.number}")
+        return download(f"{found.number}.pdf", pdf, "application/pdf")
+    return redirect("claim", pk=pk)

@@ -33,6 +33,12 @@ def verification(letter: Letter) -> Verification:
     return Verification(settings.ORIGIN + reverse("check-letter"), check_code(key(), letter))
 
 
+def check_page(row: IssuedLetter) -> str:
+    """The public page with number and code of a letter filled in, as its QR holds it."""
+    code = check_code(key(), stated(row))
+    return Verification(reverse("check-letter"), code).address(row.number)
+
+
 def stated(row: IssuedLetter) -> Letter:
     """What a row states, and its code vouches for; the rest of the letter stands in its PDF alone."""
     return Letter(

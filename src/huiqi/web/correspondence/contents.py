@@ -22,6 +22,8 @@ SERIES = {
     LetterKind.PUBLIC_LIST: "公",
     LetterKind.UPHELD: "复",
     LetterKind.REOPENED: "复",
+    LetterKind.FILED: "收",
+    LetterKind.REVOCATION: "撤",
 }
 TITLES = {
     LetterKind.RECEIPT: _("受理回执"),
@@ -34,6 +36,8 @@ TITLES = {
     LetterKind.PUBLIC_LIST: _("公示"),
     LetterKind.UPHELD: _("复核决定书（维持）"),
     LetterKind.REOPENED: _("复核决定书（重新审核）"),
+    LetterKind.FILED: _("收件回执"),
+    LetterKind.REVOCATION: _("撤销决定书"),
 }
 # The provision whose wording a kind prints under 权利告知.
 REMEDIES = {
@@ -44,6 +48,7 @@ REMEDIES = {
     LetterKind.REVOCATION_NOTICE: "撤销权利",
     LetterKind.UPHELD: "复核救济",
     LetterKind.REOPENED: "复核救济",
+    LetterKind.REVOCATION: "决定救济",
 }
 
 

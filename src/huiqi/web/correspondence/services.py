@@ -16,7 +16,6 @@ from ..authorities.models import Authority
 from ..authorities.queries import one, under
 from ..core.clock import now, today
 from ..core.service import Failed, NotThere, Refused, service
-from ..permissions import FIRM
 from ..terms.queries import office, remedies
 from ..terms.values import Office
 from . import storage
@@ -31,7 +30,7 @@ def issue(
 ) -> IssuedLetter:
     """Issue a letter today, about a row of the site.
 
-    Who acts for a firm causes receipts alone. The series stays locked until the transaction ends, so
+    Who files for a firm causes nothing but the receipt for what was filed. The series stays locked until the transaction ends, so
     that a number which came to nothing is given again.
 
     Raises:
@@ -58,12 +57,12 @@ def issue(
 
 
 def _require_own(actor: Actor, kind: LetterKind, authority: Authority, credit_code: str) -> None:
-    if actor.staff:
-        one(under(actor.authority), pk=authority.pk)
-    elif actor.role in FIRM and kind is not LetterKind.RECEIPT:
+    if actor.firm and kind is not LetterKind.FILED:
         raise Refused("letter.issue")
-    elif actor.role in FIRM and actor.firm != credit_code:
+    if actor.firm and actor.firm != credit_code:
         raise NotThere
+    if actor.staff and not actor.firm:
+        one(under(actor.authority), pk=authority.pk)
 
 
 def _worded(kind: LetterKind, desk: Office, authority: Authority, fields: Contents) -> Letter:

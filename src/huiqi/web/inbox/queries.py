@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from ..accounts.models import Mandate, Person
@@ -40,10 +42,25 @@ def recipients(notice: Notice) -> QuerySet[Person]:
     else:
         posts = Post.objects.filter(_held(), authority=notice.authority, department=notice.department)
         people = Person.objects.filter(pk__in=posts.values("person"))
-    people = people.filter(is_active=True).exclude(email="")
-    if KINDS[notice.kind].served:
-        return people
-    return people.exclude(pk__in=Mute.objects.filter(kind=notice.kind, muted=True).values("person"))
+    return _wanting(people, notice.kind)
+
+
+def recipients_of(kind: str, firms: Collection[str]) -> dict[str, set[int]]:
+    """The keys of those who are told by mail of many firms, by credit code."""
+    wanted = _wanting(Person.objects.all(), kind)
+    mandates = Mandate.objects.filter(_held(), credit_code__in=firms, person__in=wanted)
+    found: dict[str, set[int]] = {}
+    for code, person in mandates.values_list("credit_code", "person"):
+        found.setdefault(code, set()).add(person)
+    return found
+
+
+def _wanting(people: QuerySet[Person], kind: str) -> QuerySet[Person]:
+    """Those of them who have an address, and want mail of that kind."""
+    reachable = people.filter(is_active=True).exclude(email="")
+    if KINDS[kind].served:
+        return reachable
+    return reachable.exclude(pk__in=Mute.objects.filter(kind=kind, muted=True).values("person"))
 
 
 def _held() -> Q:

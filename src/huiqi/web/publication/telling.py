@@ -11,7 +11,7 @@ from ..audit.recording import change, create
 from ..authorities.queries import authorities, one
 from ..core.clock import today
 from ..core.service import Failed, service
-from ..inbox.notifying import notify
+from ..inbox.notifying import Message, notify_all
 from ..jobs.services import enqueue
 from .audience import Member, Part, part_of, rows, run_with
 from .models import Telling
@@ -49,16 +49,16 @@ def tell(actor: Actor, *, measure: str, part: Part, text: str) -> Telling:
 @service("audience.send")
 def send_notices(actor: Actor, *, telling: Telling, audience: Sequence[Member]) -> Telling:
     """A notice for each of these firms."""
-    title = telling.run.about(telling.measure)["title"]
-    part = part_of(telling.part)
-    for member in audience:
-        said = part.words.format(title=title, reason=member.reason)
-        notify(
-            actor,
-            firm=member.credit_code,
-            kind="policy",
-            title=f"{title}：{part.title}",
-            body="\n".join(filter(None, (said, telling.text))),
-            link=reverse("firm-measure", args=[member.credit_code, telling.measure]),
-        )
+    notify_all(actor, kind="policy", messages=[_message(telling, member) for member in audience])
     return change(telling, told=telling.told + len(audience))
+
+
+def _message(telling: Telling, member: Member) -> Message:
+    title, part = telling.run.about(telling.measure)["title"], part_of(telling.part)
+    said = part.words.format(title=title, reason=member.reason)
+    return Message(
+        firm=member.credit_code,
+        title=f"{title}：{part.title}",
+        body="\n".join(filter(None, (said, telling.text))),
+        link=reverse("firm-measure", args=[member.credit_code, telling.measure]),
+    )
