@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from contextlib import nullcontext
 from datetime import timedelta
@@ -12,13 +13,14 @@ from threading import Event, Thread
 
 import click
 
-from ..errors import fail
 from ..cli.options import PATH
+from ..errors import fail
 from .config.env import load
-from .demo.folder import broken_off, start_over
+from .demo.folder import start_over
 from .supervising import kept_up
 
-WORK = (sys.executable, "-m", "huiqi", "work", "--attached")
+COMMAND = (sys.executable, "-m", "huiqi")
+WORK = (*COMMAND, "work", "--attached")
 SETTINGS = "huiqi.web.config.settings"
 
 
@@ -27,7 +29,9 @@ SETTINGS = "huiqi.web.config.settings"
 @click.option("--port", default=8000, show_default=True, help="端口 · Port")
 @click.option("--workers", default=1, show_default=True, help="进程数；SQLite 只用一个 · Processes")
 @click.option("--no-worker", is_flag=True, help="后台任务由别处的 huiqi work 做 · The worker runs elsewhere")
-@click.option("--demo", type=PATH, help="用这个登记库填充空的演示网站 · Fill an empty demo from this register")
+@click.option(
+    "--demo", type=PATH, help="用这个登记库填充空的演示网站 · Fill an empty demo from this register"
+)
 def serve(host: str, port: int, workers: int, no_worker: bool, demo: Path | None) -> None:
     """迁移数据库、收集静态文件、载入机关，然后提供网站和后台任务 · Prepare and serve the site with its worker."""
     if demo:
@@ -59,16 +63,15 @@ def _prepare(province: Path) -> None:
 
 
 def _fill(register: Path) -> None:
-    from .core.service import Failed
-    from .demo.population import empty, populate
+    """Fill an empty demo in a process of its own: the server's are forked, and want no threads before."""
+    from django.db import connections
 
-    if not empty():
-        return
-    try:
-        with broken_off(load().data):
-            populate(register, click.echo)
-    except Failed as failed:
-        raise fail("U0109", failed.message, failed.hint) from None
+    from .demo.population import empty
+
+    wanted = empty()
+    connections.close_all()
+    if wanted and subprocess.run([*COMMAND, "site", "populate_demo", str(register)]).returncode:
+        sys.exit(1)
 
 
 @click.command()

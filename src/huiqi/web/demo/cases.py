@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...tree.measure import Status
@@ -11,6 +11,8 @@ from ..core.service import Failed
 from ..entitlements.models import Entitlement
 from ..entitlements.queries import visible
 from .script import Script
+
+TOO_SMALL = "生成更大的登记库"
 
 
 @dataclass(frozen=True)
@@ -26,31 +28,34 @@ class Cases:
     """Those of the county by measure, in the order of their codes."""
 
     def __init__(self, script: Script) -> None:
-        wanted = {*script.applied, *script.automatic, *script.closing.values()}
+        wanted = {*script.applied, *script.automatic, script.closing}
         rows = visible().filter(region=script.county, measure__in=wanted, status=Status.ELIGIBLE.value)
+        self.turn = 0
         self.left: dict[str, list[Case]] = {measure: [] for measure in wanted}
         for case in _grouped(rows.order_by("measure", "credit_code", "record")):
             self.left[case.measure].append(case)
-        self.principal, self.offered_to_principal = self._principal(script)
+        self.principal = self._principal(script)
 
-    def _principal(self, script: Script) -> tuple[str, Case]:
-        """The firm with most measures and something of both routes: it is kept for visitors, with an offer."""
+    def _principal(self, script: Script) -> str:
+        """The firm with most measures and something of both routes: it is kept for visitors."""
         counted = Counter(c.credit_code for cases in self.left.values() for c in cases)
-        applied = {c.credit_code for m in script.applied for c in self.left[m]}
-        offers = [c for m in script.automatic for c in self.left[m] if c.credit_code in applied]
-        if not offers:
-            raise Failed("演示的县里没有同时能走两种途径的企业", "生成更大的登记库")
-        offer = max(offers, key=lambda c: (counted[c.credit_code], c.credit_code, c.measure))
+        both = [
+            {c.credit_code for m in kind for c in self.left[m]} for kind in (script.applied, script.automatic)
+        ]
+        if not both[0] & both[1]:
+            raise Failed("演示的县里没有同时能走两种途径的企业", TOO_SMALL)
+        found = max(both[0] & both[1], key=lambda code: (counted[code], code))
         for cases in self.left.values():
-            cases[:] = [c for c in cases if c.credit_code != offer.credit_code]
-        return offer.credit_code, offer
+            cases[:] = [c for c in cases if c.credit_code != found]
+        return found
 
-    def take(self, measures: Iterable[str]) -> Case:
-        """One that nobody has, of the measure of which most are left."""
-        measure = max(measures, key=lambda m: len(self.left[m]))
-        if not self.left[measure]:
-            raise Failed("演示的县里符合条件的企业太少", "生成更大的登记库")
-        return self.left[measure].pop(0)
+    def take(self, measures: Sequence[str]) -> Case:
+        """One that nobody has; measures take turns."""
+        left = [m for m in measures if self.left[m]]
+        if not left:
+            raise Failed(f"演示的县里符合{'、'.join(measures)}的企业太少", TOO_SMALL)
+        self.turn += 1
+        return self.left[left[self.turn % len(left)]].pop(0)
 
 
 def _grouped(rows: Iterable[Entitlement]) -> list[Case]:

@@ -50,14 +50,14 @@ class Player:
 class Script:
     """What is played: a package, its measures by route, the county it happens in, the facts in dispute.
 
-    ``closing`` are the measures of each route whose filing ends while the story runs.
+    Filing for ``closing`` ends while the story runs.
     """
 
     package: str
     county: str
     applied: tuple[str, ...]
     automatic: tuple[str, ...]
-    closing: Mapping[str, str]
+    closing: str
     corrected: str
     contested: str
     players: Mapping[str, Player]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..actor import CLOCK, Actor
+from ..actor import Actor
 from ..claims import services
 from ..claims.models import Claim, Decision
 from ..claims.moves import Given
 from ..claims.rules import rules_of
 from ..claims.shown import conditions, frozen_of, reasons_of
+from ..claims.states import State
 from .cases import Case, Cases
 from .people import acting, own
 from .script import Script
@@ -75,16 +76,11 @@ class Stages:
         """Approved by the city."""
         return decide(ABOVE, self.last(), "approve", SOUND)
 
-    def offered(self, case: Case | None = None) -> Claim:
-        """Offered to a firm, which has not answered."""
-        case = case or self.take(self.script.automatic)
-        return services.offer(
-            CLOCK,
-            package=self.script.package,
-            measure=case.measure,
-            credit_code=case.credit_code,
-            records=case.records,
-        )
+    def offered(self) -> Claim:
+        """What the publication has offered to a firm, which has not answered."""
+        case = self.take(self.script.automatic)
+        offers = Claim.objects.filter(package=self.script.package, state=State.OFFERED)
+        return offers.get(measure=case.measure, credit_code=case.credit_code)
 
     def confirmed(self) -> Claim:
         """Its owner has named an account and confirmed."""
@@ -95,7 +91,9 @@ class Stages:
 
     def objected(self) -> Claim:
         """Somebody's objection during 公示 was upheld."""
-        return decide(ABOVE_TOO, self.confirmed(), "uphold", Given(words="有人反映材料不实，需要核实（演示）"))
+        return decide(
+            ABOVE_TOO, self.confirmed(), "uphold", Given(words="有人反映材料不实，需要核实（演示）")
+        )
 
 
 def owner_of(claim: Claim) -> Actor:

@@ -40,9 +40,8 @@ class Story:
 
     def first_day(self) -> None:
         """What needs time: filing that ends, an answer that never comes, a day that is missed."""
-        stages, closing = self.stages, self.script.closing
-        stages.draft(stages.take((closing["applied"],)))
-        stages.offered(stages.take((closing["automatic"],)))
+        stages = self.stages
+        stages.draft(stages.take((self.script.closing,)))
         handle(FIRST, stages.review(), "ask", MORE)
         handle(ABOVE, stages.objected(), "ask", MORE)
         stages.submitted()
@@ -86,7 +85,7 @@ class Story:
         handle(FIRST, stages.submitted(), "accept", SOUND)
 
     def principal(self) -> None:
-        """The firm that visitors act for: something offered, and the rest still to be applied for."""
+        """The firm that visitors act for: what was offered it, and the rest still to be applied for."""
         stages = self.stages
         code = stages.cases.principal
         stages.bind(OWNER, code)
@@ -94,4 +93,3 @@ class Story:
         serve(OWNER, code, BOOKKEEPER, Role.BOOKKEEPER)
         for claim in Claim.objects.filter(state="draft").order_by("-id")[:SERVED]:
             serve(OWNERS, claim.credit_code, BOOKKEEPER, Role.BOOKKEEPER)
-        stages.offered(stages.cases.offered_to_principal)
