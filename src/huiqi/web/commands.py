@@ -39,8 +39,11 @@ def serve(host: str, port: int, workers: int, no_worker: bool, demo: Path | None
     _prepare(_province())
     if demo:
         _fill(demo)
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
+
+    connections.close_all()
 
     click.echo(f"http://{host}:{port}/")
     wsgi = "huiqi.web.config.wsgi:application"
@@ -64,13 +67,9 @@ def _prepare(province: Path) -> None:
 
 def _fill(register: Path) -> None:
     """Fill an empty demo in a process of its own: the server's are forked, and want no threads before."""
-    from django.db import connections
-
     from .demo.population import empty
 
-    wanted = empty()
-    connections.close_all()
-    if wanted and subprocess.run([*COMMAND, "site", "populate_demo", str(register)]).returncode:
+    if empty() and subprocess.run([*COMMAND, "site", "populate_demo", str(register)]).returncode:
         sys.exit(1)
 
 
