@@ -104,9 +104,21 @@ def register(enterprises: int) -> Path:
     return store
 
 
-def determine(store: Path, *options: object) -> tuple[Finished, Path]:
-    """The whole command on a register, as a process; and the folder of its run."""
+def determine(store: Path, *options: object, python: Path | str = sys.executable) -> tuple[Finished, Path]:
+    """The whole command on a register, as a process of that Python; and the folder of its run."""
     run = WORK / "run"
     shutil.rmtree(run, ignore_errors=True)
-    command = [*HUIQI, "determine", POLICY, "--register", store, "--as-of", AS_OF, "--out", run]
+    command = [
+        python,
+        "-m",
+        "huiqi",
+        "determine",
+        POLICY,
+        "--register",
+        store,
+        "--as-of",
+        AS_OF,
+        "--out",
+        run,
+    ]
     return process([*command, "--settings", *SETTINGS, *options]), run

@@ -37,11 +37,10 @@ def main() -> None:
 def _load() -> None:
     from django.core.management import call_command
 
-    from huiqi.register.commands import only_province
-    from huiqi.web.registry.sources import PROVINCES
+    from huiqi.codes.provinces import only_province
 
     call_command("migrate", verbosity=0)
-    call_command("load_authorities", only_province(PROVINCES), verbosity=0)
+    call_command("load_authorities", only_province(), verbosity=0)
     call_command("load_register")
 
 

@@ -193,11 +193,14 @@ def explain(
     as_of: date,
     known_at: date | None = None,
     settings: Iterable[PathLike] = (),
+    province: PathLike | None = None,
 ) -> Explanation:
-    """Every measure for one subject of the register, in words."""
+    """Every measure for one subject of the register, in words; regions by the names of a ``province``'s folder."""
+    from .codes.regions import load_regions
     from .explain import explain_subject, read_subject
     from .policy.bind import bind
     from .policy.settings import load_settings
+    from .prose.names import Names
     from .register.groups import group_of
     from .register.store import open_store
 
@@ -206,7 +209,9 @@ def explain(
     snapshot = open_store(Path(register)).at(known_at)
     subject = read_subject(snapshot, package.vocabulary, enterprise)
     group = group_of(snapshot, subject.entity.kind, enterprise)
-    return explain_subject(bind(package, known, as_of), subject, package.name, as_of.isoformat(), group)
+    names = Names(load_regions(Path(province)) if province is not None else None)
+    measures = bind(package, known, as_of)
+    return explain_subject(measures, subject, package.name, as_of.isoformat(), group, names=names)
 
 
 def decide(

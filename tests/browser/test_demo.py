@@ -185,7 +185,9 @@ def _granted(page: Page, visit: Callable[..., Page], action: str) -> None:
     page.goto(path)
     expect(page.get_by_role("main")).to_contain_text("已核准")
     sound(page)
-    letter = page.locator("[aria-labelledby=letters]").get_by_role("link", name="核验").first.get_attribute("href")
+    letter = (
+        page.locator("[aria-labelledby=letters]").get_by_role("link", name="核验").first.get_attribute("href")
+    )
     public = visit("", letter)
     expect(public.get_by_role("status")).to_contain_text("核验通过")
     sound(public)

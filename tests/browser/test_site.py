@@ -55,6 +55,7 @@ PAGES = [
     ("clerk", "/claims/3/form/"),
     ("clerk", "/documents/"),
     ("officer", "/claims/queue/"),
+    ("officer", "/claims/unreached/?open=1"),
     ("officer", "/claims/1/"),
     ("", "/terms/"),
     ("policy", "/terms/"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from huiqi.codes import load_regions
 from huiqi.prose import say
-from tests.sample import sample
+from huiqi.prose.names import NATIONAL, Names
+from huiqi.types import INDUSTRY, REGION, TEXT
+from tests.sample import PROVINCE, sample
 
 CASES = [
     (
@@ -30,13 +33,19 @@ CASES = [
 def test_conditions_read_as_sentences(measure: str, condition: str, chinese: str, english: str) -> None:
     package, _ = sample()
     found = {c.name: c.node for c in package.measures[measure].body.conditions}
-    from huiqi.tree.nodes import FactRef
-
     node = found[condition]
-    said = say(node), say(node, "en")
-    if isinstance(node, FactRef):
-        said = f"{said[0]}为“是”", f"{said[1]} holds"
-    assert said == (chinese, english)
+    assert (say(node), say(node, "en")) == (chinese, english)
+
+
+def test_codes_are_said_by_their_names() -> None:
+    names = Names(load_regions(PROVINCE))
+    place = next(r for r in load_regions(PROVINCE).values() if r.level == "county")
+    assert names.of(REGION, place.code).endswith(place.name)
+    assert names.of(REGION, "nowhere") == "nowhere"
+    assert NATIONAL.of(REGION, place.code) == place.code
+    assert NATIONAL.of(INDUSTRY, "3670") == "汽车零部件及配件制造（3670）"
+    assert NATIONAL.of(INDUSTRY, "C") == "制造业（C）"
+    assert NATIONAL.of(TEXT, "C") == "C"
 
 
 def test_every_node_of_the_sample_has_words_in_both_languages() -> None:

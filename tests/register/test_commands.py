@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from huiqi.codes.provinces import only_province
 from huiqi.errors import HuiqiError
-from huiqi.register.commands import only_province, run_generate, run_import
+from huiqi.register.commands import run_generate, run_import
 from huiqi.register.reference import PAGE, VOCABULARY, render
 from huiqi.vocabulary import Vocabulary, load_vocabulary
 

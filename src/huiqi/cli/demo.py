@@ -24,7 +24,7 @@ from .options import (
     seed_option,
     settings_option,
 )
-from .register import PROVINCES, VOCABULARY
+from .register import VOCABULARY
 
 if TYPE_CHECKING:
     from ..explain import Explanation
@@ -50,13 +50,14 @@ def demo(
     from rich.console import Console
 
     from ..api import determine, report
-    from ..register.commands import only_province, run_generate
+    from ..codes.provinces import only_province
+    from ..register.commands import run_generate
     from .rendering import progress_bar, summary_table
 
     console = Console()
     _clear(out)
     run_generate(
-        province=only_province(PROVINCES),
+        province=only_province(),
         vocabulary=VOCABULARY,
         enterprises=enterprises,
         seed=seed,

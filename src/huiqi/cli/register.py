@@ -10,7 +10,6 @@ import click
 from .options import PATH, Decorator, enterprises_option, folder_option, known_at_option, seed_option
 
 VOCABULARY = Path("policies/vocabulary")
-PROVINCES = Path("provinces")
 
 
 def _snapshot_options() -> Decorator:
@@ -45,10 +44,11 @@ def generate(
     """生成演示登记库 · Generate a believable register."""
     from rich.console import Console
 
-    from ..register.commands import only_province, run_generate
+    from ..codes.provinces import only_province
+    from ..register.commands import run_generate
 
     run_generate(
-        province=province or only_province(PROVINCES),
+        province=province or only_province(),
         vocabulary=vocabulary,
         enterprises=enterprises,
         seed=seed,
@@ -74,12 +74,13 @@ def import_(
     """导入 CSV、Excel、Parquet · Import files; bad rows go to reject files."""
     from rich.console import Console
 
-    from ..register.commands import only_province, run_import
+    from ..codes.provinces import only_province
+    from ..register.commands import run_import
 
     report = run_import(
         files=files,
         vocabulary=vocabulary,
-        province=province or only_province(PROVINCES),
+        province=province or only_province(),
         out=out,
         known_at=known_at,
         fresh=fresh,

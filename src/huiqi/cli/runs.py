@@ -130,6 +130,7 @@ def report(run: Path) -> None:
 @as_of_option()
 @known_at_option()
 @settings_option()
+@folder_option("--province", help="省份文件夹，地区用其中的名称 · Province folder, for the names of regions")
 @json_option()
 def explain(
     policy: Path,
@@ -138,13 +139,16 @@ def explain(
     as_of: date | None,
     known_at: date | None,
     settings: tuple[Path, ...],
+    province: Path | None,
     as_json: bool,
 ) -> None:
     """逐条解释一家企业能得什么、为什么 · Every measure for one enterprise."""
     from ..api import explain as run
+    from ..codes.provinces import province_at_hand
     from .rendering import print_json
 
-    found = run(policy, register, enterprise, as_of or date.today(), known_at, settings)
+    place = province or province_at_hand()
+    found = run(policy, register, enterprise, as_of or date.today(), known_at, settings, place)
     if as_json:
         print_json(found.to_json())
     else:

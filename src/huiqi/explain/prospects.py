@@ -124,9 +124,15 @@ class _WhatIf:
             return f"{self._reached(value)}，合计由{money_text(before.total)}变为{money_text(here.total)}"
         later = self.gain(value) if self.inside(value) else gain
         if abs(later - gain) > 1:
-            step = stored_text(self.fact, abs(self.step))
-            return f"{self._reached(value)}，此后每{self._way}{step}多得{money_text(later)}"
+            return self._from(value if jump else value - self.sign, later)
         return ""
+
+    def _from(self, value: int, gain: int) -> str:
+        """What each further step brings from there on."""
+        if not gain:
+            return f"{self._reached(value)}，此后不再多得"
+        step = stored_text(self.fact, abs(self.step))
+        return f"{self._reached(value)}，此后每{self._way}{step}多得{money_text(gain)}"
 
     def _cap(self, end: int) -> int | None:
         """The first value up to ``end`` at which a limit cuts; None where none does."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from ..evaluate import Subject
 from ..evaluate.facts import Entity, Stored
 from ..literals import decimal_text, value_text
+from ..prose.names import NATIONAL, Names
 from ..types import RATIO_SCALE
 from ..vocabulary import Fact
 
@@ -20,8 +21,8 @@ def stored_of(fact: Fact, subject: Subject, record: Entity | None) -> Stored:
     return None
 
 
-def stored_text(fact: Fact, value: Stored) -> str:
-    """A stored value in words; 不详 where unknown."""
+def stored_text(fact: Fact, value: Stored, names: Names = NATIONAL) -> str:
+    """A stored value in words, a code by its name; 不详 where unknown."""
     if value is None:
         return "不详"
     if isinstance(value, int) and not isinstance(value, bool):
@@ -29,4 +30,6 @@ def stored_text(fact: Fact, value: Stored) -> str:
         if fact.scale == RATIO_SCALE:
             return decimal_text(exact * 100) + "%"
         return value_text(exact, fact.type)
+    if isinstance(value, str):
+        return names.of(fact.type, value)
     return value_text(value, fact.type)

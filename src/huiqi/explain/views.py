@@ -10,6 +10,7 @@ from ..evaluate.values import Evaluator
 from ..literals import money_text
 from ..nearest import Groups, grouped
 from ..prose import say
+from ..prose.names import NATIONAL, Names
 from ..prose.wording import as_read, defined, recorded
 from ..register.groups import Group
 from ..semantics import Cause
@@ -31,15 +32,19 @@ def explain_subject(
     as_of: str,
     group: Group | None = None,
     among: Collection[str] | None = None,
+    names: Names = NATIONAL,
 ) -> Explanation:
-    """Every measure about the subject's kind, best verdicts first; ``among`` as in :func:`huiqi.evaluate.evaluate`."""
+    """Every measure about the subject's kind, best verdicts first, codes by their ``names``.
+
+    ``among`` as in :func:`huiqi.evaluate.evaluate`.
+    """
     answered = []
     views = []
     for item in bound:
         if item.measure.subject.name != subject.entity.kind:
             continue
         outcomes = evaluate(item, subject, among=among)
-        views.append(_measure(item, subject, outcomes))
+        views.append(_measure(item, subject, outcomes, names))
         answered.append((item, outcomes))
     views.sort(key=lambda v: -_rank(v.status))
     return Explanation(
@@ -58,7 +63,7 @@ def _rank(status: str) -> int:
     return STATUS_ORDER.index(Status(status))
 
 
-def _measure(bound: BoundMeasure, subject: Subject, outcomes: Sequence[Outcome]) -> MeasureView:
+def _measure(bound: BoundMeasure, subject: Subject, outcomes: Sequence[Outcome], names: Names) -> MeasureView:
     measure, groups = bound.measure, grouped(bound)
     best = max((o.status for o in outcomes), key=STATUS_ORDER.index, default=Status.INELIGIBLE)
     return MeasureView(
@@ -69,15 +74,20 @@ def _measure(bound: BoundMeasure, subject: Subject, outcomes: Sequence[Outcome])
         measure.quotations,
         tuple(sorted(bound.adopted.items())),
         bound.demo,
-        tuple(_candidate(bound, groups, subject, outcomes, i) for i in range(len(outcomes))),
+        tuple(_candidate(bound, groups, subject, outcomes, i, names) for i in range(len(outcomes))),
     )
 
 
 def _candidate(
-    bound: BoundMeasure, groups: Groups, subject: Subject, outcomes: Sequence[Outcome], index: int
+    bound: BoundMeasure,
+    groups: Groups,
+    subject: Subject,
+    outcomes: Sequence[Outcome],
+    index: int,
+    names: Names,
 ) -> CandidateView:
     outcome = outcomes[index]
-    speech = _Speech(bound, subject, outcome.record)
+    speech = _Speech(bound, subject, outcome.record, names)
     conditions = [
         ConditionView(r.name, outcome_word(r), speech.sentence(r), speech.facts(r)) for r in outcome.reasons
     ]
@@ -106,8 +116,8 @@ def _written(bound: BoundMeasure) -> dict[str, Condition]:
 class _Speech:
     """What is said of a candidate's conditions: as the law words them, with what has been settled."""
 
-    def __init__(self, bound: BoundMeasure, subject: Subject, record: Entity | None) -> None:
-        self.bound, self.subject, self.record = bound, subject, record
+    def __init__(self, bound: BoundMeasure, subject: Subject, record: Entity | None, names: Names) -> None:
+        self.bound, self.subject, self.record, self.names = bound, subject, record, names
         self.written = _written(bound)
         self.nodes = {c.bit: c.node for c in bound.body.conditions}
         self.evaluator = Evaluator(subject, record, bound.body.basis, bound.local)
@@ -118,13 +128,13 @@ class _Speech:
         if written is None:
             return _given(reason.name, node)
         if recorded(written.node) and not defined(written.node):
-            return say(settled(node, self.evaluator))
-        return say(as_read(written.node, self.bound.adopted))
+            return say(settled(node, self.evaluator), names=self.names)
+        return say(as_read(written.node, self.bound.adopted), names=self.names)
 
     def facts(self, reason: Reason) -> tuple[tuple[str, str], ...]:
         """The facts it looked at, with their values."""
         facts = {r.fact.path: r.fact for r in reason.facts}
-        return tuple(_shown(f, self.subject, self.record) for f in facts.values())
+        return tuple(_shown(f, self.subject, self.record, self.names) for f in facts.values())
 
 
 def _given(name: str, node: n.Node) -> str:
@@ -152,8 +162,8 @@ def _open_reading(bound: BoundMeasure, outcome: Outcome) -> Iterable[ConditionVi
     yield ConditionView("读法", word, f"条款有几种读法，尚未采用其一：{parts}", ())
 
 
-def _shown(fact: Fact, subject: Subject, record: Entity | None) -> tuple[str, str]:
-    return fact.name, stored_text(fact, stored_of(fact, subject, record))
+def _shown(fact: Fact, subject: Subject, record: Entity | None, names: Names = NATIONAL) -> tuple[str, str]:
+    return fact.name, stored_text(fact, stored_of(fact, subject, record), names)
 
 
 def _sum(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> Iterable[str]:

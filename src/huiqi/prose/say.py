@@ -7,26 +7,29 @@ from types import UnionType
 
 from ..literals import value_text
 from ..tree import nodes as n
-from ..types import BOOL, DATE
+from ..types import BOOL, DATE, Type
+from .names import NATIONAL, Names
 from .words import EXTRAS, LANGUAGES, Words
 
 Leaf = Callable[[n.FactRef], str | None]
 
 
-def say(node: n.Node, language: str = "zh", leaf: Leaf | None = None) -> str:
+def say(node: n.Node, language: str = "zh", leaf: Leaf | None = None, names: Names = NATIONAL) -> str:
     """The sentence of a condition, or the phrase of a value.
 
     ``leaf`` may say a fact otherwise, such as by its value for one enterprise; None keeps the
-    fact's name.
+    fact's name. ``names`` are those of codes.
     """
-    return Speaker(LANGUAGES[language], EXTRAS[language], language, leaf).say(node)
+    return Speaker(LANGUAGES[language], EXTRAS[language], language, leaf, names).truth(node)
 
 
 class Speaker:
     """Says nodes in one language."""
 
-    def __init__(self, words: Words, units: dict[str, str], language: str, leaf: Leaf | None) -> None:
-        self.words, self.units, self.language, self.leaf = words, units, language, leaf
+    def __init__(
+        self, words: Words, units: dict[str, str], language: str, leaf: Leaf | None, names: Names
+    ) -> None:
+        self.words, self.units, self.language, self.leaf, self.names = words, units, language, leaf, names
 
     def form(self, form: str, *parts: str, **named: str) -> str:
         """A template filled in."""
@@ -46,11 +49,11 @@ class Speaker:
                 return joiner.join(self._bracketed(o, node) for o in node.operands)
             case n.Member():
                 form = "not_member" if node.negated else "member"
-                return self.form(form, self.say(node.item), list=self._list(node.list))
+                return self.form(form, self.say(node.item), list=self._list(node.list, node.item.type))
             case n.Sugar():
                 return self._sugar(node)
             case n.Cases():
-                rows = [self.form("row", self.say(c), self.say(v)) for c, v in node.rows]
+                rows = [self.form("row", self.truth(c), self.say(v)) for c, v in node.rows]
                 return "；".join([*rows, self.form("else", self.say(node.default))])
             case n.Choice():
                 options = (self.words.quote.format(name) + "：" + self.say(v) for name, v in node.options)
@@ -63,7 +66,7 @@ class Speaker:
     def _other(self, node: n.Node) -> str:
         match node:
             case n.Not():
-                return self.form("not", self._truth(node.operand))
+                return self.form("not", self.truth(node.operand))
             case n.ParamRef():
                 return node.name
             case n.Pending():
@@ -116,12 +119,13 @@ class Speaker:
         return f"（{said}）" if isinstance(n.core(node), loose) and not named else said
 
     def _bracketed(self, node: n.Node, parent: n.Junction) -> str:
-        said = self._truth(node)
+        said = self.truth(node)
         inner = n.core(node)
         mixed = isinstance(inner, n.Junction) and inner.all is not parent.all
         return f"（{said}）" if mixed else said
 
-    def _truth(self, node: n.Node) -> str:
+    def truth(self, node: n.Node) -> str:
+        """A condition as a sentence, a fact that is one too; any other node as it is said."""
         said = self.say(node)
         return self.form("true", said) if isinstance(node, n.FactRef) else said
 
@@ -140,10 +144,10 @@ class Speaker:
             return self.form(dated, left, right)
         return self.form("compare", left, right, op=self.words.operators[node.operator])
 
-    def _list(self, listed: n.Members) -> str:
+    def _list(self, listed: n.Members, type_: Type) -> str:
         if listed.members is None:
             return self.form("pending_list", name=listed.name)
-        members = self.words.listing.join(listed.members)
+        members = self.words.listing.join(self.names.of(type_, code) for code in listed.members)
         return members + (self.form("open") if listed.open else "")
 
     def _aggregate(self, node: n.Aggregate) -> str:

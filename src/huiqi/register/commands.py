@@ -12,7 +12,6 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from ..codes import load_regions
-from ..errors import fail
 from ..vocabulary import load_vocabulary
 from .dirty import LEDGER
 from .generate import Progress as Report
@@ -20,20 +19,6 @@ from .generate import generate
 from .importing import ImportReport, import_files
 from .problems import ERRORS
 from .store import Snapshot, open_store
-
-
-def only_province(folder: Path) -> Path:
-    """The one province folder below ``folder``.
-
-    Raises:
-        HuiqiError: R0201 where there is none, or more than one to choose from.
-    """
-    found = sorted(p.parent for p in folder.glob("*/authorities.csv"))
-    if len(found) != 1:
-        named = "、".join(p.name for p in found)
-        why = f"有多个省份：{named}" if found else f"{folder} 里没有省份文件夹"
-        raise fail("R0201", why, "用 --province 指明一个含 authorities.csv 的文件夹")
-    return found[0]
 
 
 def run_generate(

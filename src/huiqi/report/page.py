@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..codes.industries import industries
+from ..codes.provinces import province_at_hand
 from ..codes.regions import load_regions
 from ..determine.run import open_run
 from ..literals import money_text
@@ -17,7 +18,6 @@ from .data import Reasons, ReportData, read_data
 from .maps import STEPS, counties_file, map_svg, thresholds
 
 STATUSES = ("符合", "金额待定", "待明确", "待补充", "不符合", "不在执行期", "未启用")
-PROVINCES = Path("provinces")
 
 
 def write_report(run: Path, province: Path | None = None) -> Path:
@@ -27,9 +27,7 @@ def write_report(run: Path, province: Path | None = None) -> Path:
         HuiqiError: D0102 where ``run`` is no finished run.
     """
     info = open_run(run)
-    found = [p.parent for p in sorted(PROVINCES.glob("*/authorities.csv"))]
-    place = province or (found[0] if len(found) == 1 else None)
-    page = Page(read_data(info), place)
+    page = Page(read_data(info), province or province_at_hand())
     target = run / "report.html"
     target.write_text(page.html(), encoding="utf-8")
     return target

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..codes import Regions, industries, load_regions
+from ..codes.provinces import province_at_hand
 from ..determine.duck import Duck
 from ..determine.inputs import usable_snapshot
 from ..determine.run import Progress
@@ -26,7 +27,6 @@ from .spread import spreads
 from .variants import Reform, Variant, make_variants
 
 FORMAT = 1
-PROVINCES = Path("provinces")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def simulate(
     """
     if out is not None and out.exists():
         raise fail("M0108", f"{out} 已存在", "换一个文件夹，或先删除它")
-    province = _province()
+    province = province_at_hand()
     regions = load_regions(province) if province else None
     baseline, reforms = make_variants(policy, settings, reform, regions)
     asked = read_budgets(baseline.package, budgets)
@@ -81,12 +81,6 @@ def simulate(
             write_tables(comparison, simulation.result, out)
             (out / "simulation.json").write_text(simulation.json(), encoding="utf-8")
     return simulation
-
-
-def _province() -> Path | None:
-    """The folder that names regions and has their map, where there is only one."""
-    found = [p.parent for p in sorted(PROVINCES.glob("*/authorities.csv"))]
-    return found[0] if len(found) == 1 else None
 
 
 def _entitle(duck: Duck, sides: Sides, report: Progress, threads: int) -> None:

@@ -88,9 +88,9 @@ def draft(records: tuple[str, ...] = BOTH, actor: Actor | None = None, credit_co
     return services.start(who, package=PACKAGE, measure=MEASURE, credit_code=credit_code, records=records)
 
 
-def offered(records: tuple[str, ...] = BOTH) -> Claim:
+def offered(records: tuple[str, ...] = BOTH, credit_code: str = FIRM) -> Claim:
     """Offered by a publication."""
-    return services.offer(CLOCK, package=PACKAGE, measure=MEASURE, credit_code=FIRM, records=records)
+    return services.offer(CLOCK, package=PACKAGE, measure=MEASURE, credit_code=credit_code, records=records)
 
 
 def with_account(claim: Claim) -> Claim:

@@ -2,7 +2,12 @@
 
 from datetime import date
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from stdnum.cn import uscc
+
 from huiqi.web.actor import CLOCK
+from huiqi.web.audit.models import Entry
 from huiqi.web.claims import services
 from huiqi.web.claims.models import Claim, Escalation
 from huiqi.web.claims.moves import Given
@@ -11,15 +16,19 @@ from huiqi.web.core.models import Unit
 from huiqi.web.inbox.models import Notice
 from huiqi.web.terms.models import Provision
 from tests.web.claims.stages import (
+    Register,
     approved,
     draft,
+    firm,
     handle,
+    named,
+    offered,
     pass_days,
     review,
     submitted,
     supplementing,
 )
-from tests.web.world import acting
+from tests.web.world import FIRM, OTHER_FIRM, acting, visit
 
 
 def again(claim: Claim) -> Claim:
@@ -87,6 +96,8 @@ def test_a_missed_promise_says_where_it_is_stuck() -> None:
     pass_days(45)
     told = Escalation.objects.get(deadline=again(claim).promise)
     assert "承诺在" in told.words and "审核中" in told.words and "东湖区" in told.words
+    assert told.words in Notice.objects.filter(kind="late").values_list("body", flat=True)
+    assert told.words in visit("owner").get(f"/claims/{claim.pk}/").content.decode()
 
 
 def test_a_supplement_that_never_comes_closes_the_claim_and_a_new_one_is_open() -> None:
@@ -131,3 +142,45 @@ def test_a_clock_that_is_told_twice_does_nothing_the_second_time() -> None:
     before = Escalation.objects.count()
     clocks.begin(date(2022, 10, 30))
     assert Escalation.objects.count() == before and CLOCK.fresh
+
+
+def shown(**given: str) -> dict[str, str]:
+    """The list of officers: firms with their reasons."""
+    answer = visit("officer").get("/claims/unreached/", given)
+    return {claim.credit_code: reason for claim, reason in answer.context["rows"]}
+
+
+def test_an_offer_nobody_confirms_lapses_and_is_listed_with_the_reason(register: Register) -> None:
+    stranger = "91360102MA0000077" + uscc.calc_check_digit("91360102MA0000077")
+    register.firms[stranger] = named(firm(), stranger, "没有人的公司")
+    claims = [offered(), offered(credit_code=stranger)]
+    assert shown(open="1") == {FIRM: "通知没有打开", stranger: "企业没有人在本站办事"} and shown() == {}
+    pass_days(60)
+    assert {again(c).state for c in claims} == {"lapsed"} and shown(open="1") == {}
+    assert shown() == {FIRM: "通知没有打开", stranger: "企业没有人在本站办事"}
+    assert [s.action for s in claims[0].steps.all()] == ["lapse"] and again(claims[0]).before == "offered"
+    entry = Entry.objects.get(subject="claims.claim", subject_id=str(claims[0].pk), action="claim.time")
+    assert entry.changes["state"] == ["offered", "lapsed"]
+    notice = Notice.objects.get(credit_code=FIRM, kind="offer")
+    visit("owner").get(f"/inbox/{notice.pk}/")
+    assert shown()[FIRM] == "看过通知，没有确认"
+
+
+def test_what_lies_elsewhere_is_not_listed(register: Register) -> None:
+    register.firms[OTHER_FIRM] = named(firm(所在地="360103"), OTHER_FIRM)
+    offered(credit_code=OTHER_FIRM)
+    draft()
+    pass_days(60)
+    assert shown() == {FIRM: "草稿没有提交"}
+
+
+def test_the_list_of_the_unreached_costs_the_same_however_long(register: Register) -> None:
+    client, seen = visit("officer"), []
+    for number in range(4):
+        code = f"91360102MA{number:07d}"
+        register.firms[code] = named(firm(), code)
+        offered(credit_code=code)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/claims/unreached/?open=1")
+        seen.append(len(queries))
+    assert seen[0] == seen[-1] <= 14

@@ -11,20 +11,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from stdnum.cn import uscc
 
 from huiqi.register.importing import import_files
 from huiqi.web.actor import CLOCK, Actor
 from huiqi.web.audit.models import Entry
 from huiqi.web.catalogue.editions import edition_of
-from huiqi.web.claims import services
+from huiqi.web.claims import hook, services
 from huiqi.web.claims.models import Claim, Flag, Line
 from huiqi.web.inbox.models import Notice
 from huiqi.web.jobs.models import Job
 from huiqi.web.jobs.services import enqueue
+from huiqi.web.publication import following
+from huiqi.web.publication.models import Publication
 from huiqi.web.registry import sources
 from huiqi.web.runs.models import Run
 from huiqi.web.runs.services import start_run
+from huiqi.web.terms.models import Provision
 from tests.sample import WAN
 from tests.web.claims.stages import FOR as OPINION
 from tests.web.claims.stages import (
@@ -235,3 +240,74 @@ def test_every_offer_stands_in_the_audit_and_follows_its_run(tmp_path: Path) -> 
     assert {e.authority for e in entries} == {"360102"} and entries[0].changes["state"] == [None, "offered"]
     assert Entry.objects.filter(subject="claims.line", action="claim.offer").count() == Line.objects.count()
     assert Notice.objects.filter(kind="offer").count() == len(CODES)
+
+
+class Killed(Exception):
+    """The worker is gone."""
+
+
+class Progress:
+    """A job's, which breaks off once, as it saves that many."""
+
+    def __init__(self, breaks: int = 0) -> None:
+        self.checkpoint: object = None
+        self.saves, self.breaks = 0, breaks
+
+    def save(self, checkpoint: object, **_: object) -> None:
+        self.saves += 1
+        if self.saves == self.breaks:
+            raise Killed
+        self.checkpoint = checkpoint
+
+
+@pytest.fixture
+def unfollowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publication:
+    """A publication in force whose followers have not run; chunks are of five firms."""
+    deliver(tmp_path / "first", 1, dict.fromkeys(CODES, (100, "2022-05-10")))
+    monkeypatch.setattr(following, "_followers", [])
+    monkeypatch.setattr(hook, "FIRMS", 5)
+    publish()
+    return Publication.objects.get()
+
+
+def test_a_worker_killed_in_between_leaves_nothing_twice_and_nothing_out(unfollowed: Publication) -> None:
+    progress = Progress(breaks=3)
+    with pytest.raises(Killed):
+        hook.follow(progress, unfollowed, None)  # type: ignore[arg-type]
+    assert Claim.objects.count() == Notice.objects.count() == 10
+    hook.follow(progress, unfollowed, None)  # type: ignore[arg-type]
+    assert Claim.objects.count() == Notice.objects.count() == len(CODES)
+    hook.follow(Progress(), unfollowed, None)  # type: ignore[arg-type]
+    assert Claim.objects.count() == Notice.objects.count() == len(CODES)
+
+
+def test_a_chunk_costs_the_same_however_many_firms(
+    unfollowed: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few: list[int] = []
+    for size in (1, len(CODES)):
+        monkeypatch.setattr(hook, "FIRMS", size)
+        with CaptureQueriesContext(connection) as queries, pytest.raises(Killed):
+            hook.follow(Progress(breaks=1), unfollowed, None)  # type: ignore[arg-type]
+        few.append(len(queries))
+    assert few[0] == few[1]
+
+
+def test_what_is_applied_for_or_was_turned_down_is_not_offered(unfollowed: Publication) -> None:
+    applied = {"route": "在线申请", "department": "工信"}
+    given = Provision.objects.get(name="办理方式", measure="")
+    Provision.objects.filter(name="办理方式").update(value=applied)
+    hook.follow(Progress(), unfollowed, None)  # type: ignore[arg-type]
+    assert not Claim.objects.exists()
+    Provision.objects.filter(name="办理方式").update(value=given.value)
+    hook.follow(Progress(), unfollowed, None)  # type: ignore[arg-type]
+    declined = claim_of("offered")
+    services.withdraw(owner(declined.credit_code), claim=declined)
+    hook.follow(Progress(), unfollowed, None)  # type: ignore[arg-type]
+    assert claim_of("offered").state == "withdrawn"
+
+
+def test_after_the_last_filing_day_nothing_is_offered(unfollowed: Publication) -> None:
+    Provision.objects.filter(name="申报截止").update(value={"day": "2022-10-09"})
+    hook.follow(Progress(), unfollowed, None)  # type: ignore[arg-type]
+    assert not Claim.objects.exists()

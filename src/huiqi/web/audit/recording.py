@@ -1,6 +1,6 @@
 """How a service says what it changed: ``create``, ``change`` and ``note``, inside a service only.
 
-``create_all`` makes many rows of one table in few statements; each has its own entry all the same.
+``create_all`` and ``change_all`` do it to many rows in few statements; each has its own entry all the same.
 
 Trap: ``queryset.update`` and ``Model.save`` leave no trace; a service uses these.
 """
@@ -78,6 +78,20 @@ def change(row: M, **values: Any) -> M:
     row.save(update_fields=[*changed, *_followers(row, changed)])
     _add(row, {n: [_shown(row, n, before[n]), _shown(row, n, v)] for n, v in changed.items()})
     return row
+
+
+def change_all(rows: Iterable[tuple[M, Mapping[str, Any]]]) -> list[M]:
+    """Set the same fields of many rows of one table, each to its own values, and save those."""
+    given = list(rows)
+    for row, values in given:
+        before = {name: getattr(row, name) for name in values}
+        for name, value in values.items():
+            setattr(row, name, value)
+        _add(row, {n: [_shown(row, n, before[n]), _shown(row, n, v)] for n, v in values.items()})
+    changed = [row for row, _ in given]
+    if changed:
+        type(changed[0])._default_manager.bulk_update(changed, list(given[0][1]))
+    return changed
 
 
 def note(row: models.Model, **facts: Any) -> None:

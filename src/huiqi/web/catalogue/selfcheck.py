@@ -14,6 +14,7 @@ from ...evaluate.facts import Stored
 from ...explain import explain_subject
 from ...explain.explanation import MeasureView
 from ...tree.measure import NO, STATUS_ORDER, BoundMeasure
+from ..registry.sources import names
 from .queries import Listed
 from .questions import Question
 
@@ -60,7 +61,11 @@ def try_one(listed: Listed, answers: Mapping[str, Stored]) -> MeasureView:
     """One measure with its reasons."""
     bound = listed.bound
     found = explain_subject(
-        [bound], supposed(bound, answers), listed.edition.package.name, bound.as_of.isoformat()
+        [bound],
+        supposed(bound, answers),
+        listed.edition.package.name,
+        bound.as_of.isoformat(),
+        names=names(),
     )
     return found.measures[0]
 

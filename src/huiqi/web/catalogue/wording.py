@@ -13,6 +13,7 @@ from ...tree import nodes as n
 from ...tree.measure import Body, BoundMeasure
 from ...tree.names import Parameter
 from ..core.clock import today
+from ..registry.sources import names
 from .editions import Edition
 
 ENGLISH, CHINESE = "en", "zh"
@@ -58,7 +59,7 @@ def parts(bound: BoundMeasure, language: str) -> list[Part]:
 
 def _part(reading: str, body: Body, bound: BoundMeasure, language: str) -> Part:
     def said(node: n.Node) -> str:
-        return say(as_read(node, bound.adopted), language)
+        return say(as_read(node, bound.adopted), language, names=names())
 
     conditions = tuple((c.name, said(c.node)) for c in (*body.scope, *body.conditions))
     limits = tuple((x.name, PER[x.per], said(x.ceiling)) for x in body.limits)

@@ -12,8 +12,7 @@ class ClaimsConfig(AppConfig):
     label = "claims"
 
     def ready(self) -> None:
-        """Join the daily clock, and what follows a publication."""
-        from . import clocks, hook
+        """Join the daily clock, what follows a publication, and case files."""
+        from . import casefile, clocks, hook  # noqa: F401
 
         clocks.join()
-        assert hook

@@ -12,10 +12,11 @@ from ..actor import CLOCK
 from ..core.clock import every_day
 from ..core.service import Failed
 from .models import Claim, Escalation
-from .services import escalate, pass_time
+from .services import escalate, lapse, pass_time
 from .states import BEFORE_SUBMISSION, State
 from .table import OFFICIAL
 
+BATCH = 500
 RUNNING = {"closed": None, "stopped": None}
 
 
@@ -26,6 +27,9 @@ def join() -> None:
 
 def begin(day: date) -> None:
     """Carry out what is due, claim by claim; each in its own transaction, what another has done left alone."""
+    with suppress(Failed):
+        while unsent := list(_unsent(day)[:BATCH]):
+            lapse(CLOCK, claims=unsent)
     for claim, action in list(_due(day)):
         with suppress(Failed):
             pass_time(CLOCK, claim=claim, action=action)
@@ -37,9 +41,12 @@ def begin(day: date) -> None:
             escalate(CLOCK, claim=claim, promise=True)
 
 
+def _unsent(day: date) -> QuerySet[Claim]:
+    states = [s.value for s in BEFORE_SUBMISSION]
+    return Claim.objects.filter(state__in=states, filing_day__lt=day).order_by("id")
+
+
 def _due(day: date) -> Iterator[tuple[Claim, str]]:
-    unsent = Claim.objects.filter(state__in=[s.value for s in BEFORE_SUBMISSION], filing_day__lt=day)
-    yield from ((claim, "lapse") for claim in unsent)
     over = Claim.objects.filter(clock__due__lt=day, clock__closed=None, clock__stopped=None)
     yield from ((claim, "close") for claim in over.filter(state=State.SUPPLEMENTING))
     yield from ((claim, "end") for claim in over.filter(state=State.PUBLICITY))

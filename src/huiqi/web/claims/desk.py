@@ -18,6 +18,7 @@ from .moves import Given
 from .queries import claim_for, counts, narrowed, queue
 from .services import HANDLED
 from .shown import TITLES
+from .unreached import Reason, reasons, unreached
 
 ROWS = 50
 BULK = ("accept", "send-up", "approve", "reject")
@@ -37,6 +38,20 @@ def list_queue(request: Request) -> HttpResponse:
         "kinship": KinshipForm(),
     }
     return render(request, "claims/queue.html", shown)
+
+
+def list_unreached(request: Request) -> HttpResponse:
+    """Offers and drafts that came to nothing, or still may, each with the reason."""
+    open_ones = request.GET.get("open") == "1"
+    rows = unreached(request.actor, open_ones)
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    shown = {
+        "page": page,
+        "rows": [(claim, Reason(claim.reason).label) for claim in page],
+        "open": open_ones,
+        "reasons": reasons(rows),
+    }
+    return render(request, "claims/unreached.html", shown)
 
 
 def _measures(request: Request) -> list[tuple[str, str]]:

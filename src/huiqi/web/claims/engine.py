@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ..actor import Actor
-from ..audit.recording import change, create
+from ..audit.recording import change, change_all, create, create_all
 from ..authorities.models import Authority
 from ..core.clock import now, today
 from ..core.deadlines import close_clock, open_clock
@@ -20,6 +21,7 @@ from .states import LIVE, State
 from .table import TERMS, find
 
 NOTHING = Given()
+LAPSE = "lapse"
 
 
 def move(actor: Actor, claim: Claim, action: str, given: Given = NOTHING, seen: int | None = None) -> Claim:
@@ -49,6 +51,25 @@ def move(actor: Actor, claim: Claim, action: str, given: Given = NOTHING, seen: 
     letters.issue_for(made, desk)
     _record(made, left, level, desk)
     return now_is
+
+
+def lapse(actor: Actor, claims: Sequence[Claim]) -> list[Claim]:
+    """The row of the table by which a draft or an offer lapses, for many at once; inside a service.
+
+    Raises:
+        Failed: a guard says no of one of them; then none lapses.
+    """
+    moves = [
+        Move(actor, claim, row, NOTHING) for claim in claims if (row := find(claim.state, LAPSE, actor.role))
+    ]
+    for made in moves:
+        for guard in made.row.guards:
+            GUARDS[guard](made)
+    create_all(Step, [_step(m, m.claim.state, m.row.next, m.claim.level, m.claim.desk) for m in moves])
+    return change_all(
+        (m.claim, {"state": m.row.next, "before": m.claim.state, "version": m.claim.version + 1})
+        for m in moves
+    )
 
 
 def _arrive(made: Move, left: str) -> None:
@@ -118,20 +139,23 @@ def _next(made: Move) -> tuple[str, int]:
 
 
 def _record(made: Move, left: str, level: int, desk: Authority) -> None:
-    actor, claim, given = made.actor, made.claim, made.given
-    create(
-        Step,
-        claim=claim,
-        at=now(),
-        day=today(),
-        action=made.row.action,
-        left=left,
-        entered=claim.state,
-        level=level,
-        desk=desk,
-        person_id=actor.person,
-        role=actor.role.value,
-        opinion=given.opinion,
-        reasons=list(given.reasons),
-        words=given.words,
-    )
+    create(Step, **_step(made, left, made.claim.state, level, desk))
+
+
+def _step(made: Move, left: str, entered: str, level: int, desk: Authority) -> dict[str, Any]:
+    actor, given = made.actor, made.given
+    return {
+        "claim": made.claim,
+        "at": now(),
+        "day": today(),
+        "action": made.row.action,
+        "left": left,
+        "entered": entered,
+        "level": level,
+        "desk": desk,
+        "person_id": actor.person,
+        "role": actor.role.value,
+        "opinion": given.opinion,
+        "reasons": list(given.reasons),
+        "words": given.words,
+    }

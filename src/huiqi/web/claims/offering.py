@@ -29,7 +29,8 @@ HOW = "确认意愿和收款账户即可，不需要申请。"
 @service("claim.offer")
 def offer_all(actor: Actor, *, run: Run, offers: Sequence[Offer]) -> list[Claim]:
     """Offer each of them, in the order of firms; every firm gets one notice."""
-    made = create_all(Claim, [_claim(run, offer) for offer in offers])
+    period = str(today().year)
+    made = create_all(Claim, [_claim(run, offer, period) for offer in offers])
     pairs = [(claim, row) for claim, offer in zip(made, offers, strict=True) for row in offer.rows]
     lines = create_all(Line, [_line(claim, row) for claim, row in pairs])
     kinds = {name: about["kind"] for name, about in run.measures.items()}
@@ -45,12 +46,12 @@ def offer_all(actor: Actor, *, run: Run, offers: Sequence[Offer]) -> list[Claim]
     return made
 
 
-def _claim(run: Run, offer: Offer) -> dict[str, Any]:
+def _claim(run: Run, offer: Offer, period: str) -> dict[str, Any]:
     return {
         "package": run.package,
         "measure": offer.measure,
         "title": run.about(offer.measure)["title"],
-        "period": str(today().year),
+        "period": period,
         "route": Route.AUTOMATIC.value,
         "credit_code": offer.credit_code,
         "firm": offer.firm[:120],

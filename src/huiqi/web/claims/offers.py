@@ -61,7 +61,7 @@ class Offers:
     """A run's offers."""
 
     def __init__(self, run: Run) -> None:
-        self.run, self.ways, self.period = run, Ways(), str(today().year)
+        self.run, self.ways, self.day = run, Ways(), today()
 
     @cached_property
     def measures(self) -> list[str]:
@@ -114,13 +114,13 @@ class Offers:
         left = [row for row in rows if (row.record, row.year) not in taken]
         home = self.ways.home(rows[0].region, rows[0].credit_code)
         way = self.ways.automatic(home, rows[0].measure) if left and home is not None else None
-        if home is None or way is None or (way.filing_day is not None and way.filing_day < today()):
+        if home is None or way is None or (way.filing_day is not None and way.filing_day < self.day):
             return None
         return Offer(rows[0].measure, home, way, left)
 
     def _bars(self, claim: Claim) -> bool:
         """Whether a claim stands in the way of another: an offer, or one of this period that did not lapse."""
-        this_period = claim.period == self.period and claim.state != State.LAPSED
+        this_period = claim.period == str(self.day.year) and claim.state != State.LAPSED
         return claim.state == State.OFFERED or this_period
 
     def _changed(self, rows: dict[Key, Rows], held: dict[Key, list[Claim]]) -> Iterator[tuple[Claim, Rows]]:

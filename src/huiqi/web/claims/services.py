@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 
 from ...tree.measure import Status
@@ -13,7 +15,7 @@ from ..authorities.queries import authority_of_code
 from ..core.clock import today
 from ..core.service import Failed, NotThere, service
 from ..permissions import Role
-from . import freezing, notices, procedure, register
+from . import engine, freezing, notices, procedure, register
 from .drafting import choose, preview
 from .engine import NOTHING, move
 from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Route
@@ -205,6 +207,20 @@ def decide(
 def pass_time(actor: Actor, *, claim: Claim, action: str) -> Claim:
     """What a day that has passed does: one of :data:`TIMED`."""
     return move(actor, claim, _among(action, TIMED))
+
+
+@service("claim.time")
+def lapse(actor: Actor, *, claims: Sequence[Claim]) -> list[Claim]:
+    """Drafts and offers whose last filing day has passed.
+
+    Raises:
+        Failed: none of them is one any longer.
+    """
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("desk")
+    lapsed = engine.lapse(actor, list(locked.filter(pk__in=[claim.pk for claim in claims])))
+    if not lapsed:
+        raise Failed("没有逾期未申报的", "刷新页面，看现在的状态")
+    return lapsed
 
 
 def _among(action: str, allowed: tuple[str, ...]) -> str:

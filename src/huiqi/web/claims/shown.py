@@ -199,6 +199,7 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "steps": [(s, TITLES.get(s.action, s.action)) for s in _steps(actor, claim)],
         "attachments": list(claim.attachments.select_related("document")),
         "letters": list(listed(claim)),
+        "has_case": scope(actor.role, "casefile.read") is not None,
         "acts": [(a, t) for a, t in possible if a in OF_PAGE],
         "handled": HANDLED,
         "may": {a for a, _ in possible},

@@ -12,6 +12,7 @@ urlpatterns = [
     page("queue/", desk.list_queue, "queue", GET="claim.queue"),
     page("queue/export/", desk.export, "export-queue", GET="claim.queue"),
     page("queue/bulk/", desk.bulk, "bulk", POST="claim.decide"),
+    page("unreached/", desk.list_unreached, "unreached", GET="claim.queue"),
     page("queue/declare/", desk.declare, "declare-kinship", POST="claim.declare"),
     page("<int:pk>/", views.show, "claim", GET="claim.read"),
     page("<int:pk>/form/", views.fill, "claim-form", GET="claim.file", POST="claim.file"),

@@ -11,10 +11,9 @@ from typing import Any
 
 from django.conf import settings
 
+from ...codes.provinces import only_province
 from ...errors import fail
-from ...register.commands import only_province
 from ..permissions import Role
-from ..registry.sources import PROVINCES
 
 FILE = "demo.toml"
 
@@ -70,7 +69,7 @@ def script() -> Script:
     Raises:
         HuiqiError: U0101, no ``demo.toml``; U0109, what it holds is no script.
     """
-    return _read((Path(settings.PROVINCE) if settings.PROVINCE else only_province(PROVINCES)) / FILE)
+    return _read((Path(settings.PROVINCE) if settings.PROVINCE else only_province()) / FILE)
 
 
 @lru_cache(maxsize=4)

@@ -26,6 +26,7 @@ READ_ME = """案卷
 entries.csv     审计记录，供人阅读
 entries.jsonl   同样的记录，每行一条，含封印的序号和值，可与公布的审计日根核对
 letters/        文书（PDF）
+其他文件        见 manifest.json 中的说明
 manifest.json   每个文件的大小和 SHA-256
 """
 

@@ -14,7 +14,7 @@ from ..authorities.queries import root
 from ..core.service import NotThere
 from ..permissions import NAMES, Role, scope
 from .casefile import Case
-from .parts import ENCLOSED, FINDERS, RELATED, Subject
+from .parts import ENCLOSED, FINDERS, RELATED
 
 
 def entries(actor: Actor) -> QuerySet[Entry]:
@@ -47,12 +47,14 @@ def case_for(actor: Actor, subject: str, subject_id: str) -> Case:
         NotThere: nothing is recorded of it that the actor may see.
     """
     rows = _recorded(actor, subject, subject_id)
-    related = [pair for find in RELATED for pair in find(subject, subject_id)]
-    about = _about((subject, subject_id))
+    about = Q(subject=subject, subject_id=subject_id)
     if not rows.filter(about).exists():
         raise NotThere
-    for pair in related:
-        about |= _about(pair)
+    related: dict[str, list[str]] = {}
+    for kind, key in (pair for find in RELATED for pair in find(subject, subject_id)):
+        related.setdefault(kind, []).append(key)
+    for kind, keys in related.items():
+        about |= Q(subject=kind, subject_id__in=keys)
     found = rows.filter(about).exclude(action="casefile.export").select_related("seal").order_by("id")
     files = [file for enclosed in ENCLOSED for file in enclosed(actor, subject, subject_id)]
     return Case(subject, subject_id, tuple(found), tuple(files))
@@ -65,10 +67,6 @@ def _recorded(actor: Actor, subject: str, subject_id: str) -> QuerySet[Entry]:
         raise NotThere
     FINDERS[subject](actor, subject_id)
     return Entry.objects.all()
-
-
-def _about(pair: Subject) -> Q:
-    return Q(subject=pair[0], subject_id=pair[1])
 
 
 def row_of(subject: str, subject_id: str) -> Model:

@@ -27,6 +27,7 @@ from ..entitlements.queries import STRONGEST, of_firm, verdict
 from ..registry.models import Firm
 from ..registry.queries import Known, Rank, provenance
 from ..registry.services import declare
+from ..registry.sources import names
 from ..registry.subjects import read_subject
 from ..runs.models import Run
 from ..runs.queries import edition_of_run, shown
@@ -57,7 +58,7 @@ class Detail:
         """The measure explained, with what was declared where nothing else is known."""
         subject = read_subject(self.firm.credit_code, declared=True)
         name, as_of = self.edition.package.name, self.bound.as_of.isoformat()
-        return explain_subject([self.bound], subject, name, as_of).measures[0]
+        return explain_subject([self.bound], subject, name, as_of, names=names()).measures[0]
 
     @cached_property
     def published(self) -> str | None:
@@ -189,7 +190,8 @@ def near(firm: Firm, rows: Iterable[tuple[Run, str]]) -> list[tuple[str, str, st
     for run, measure in rows:
         edition = edition_of_run(run)
         bound = edition.bound(run.as_of)[measure]
-        view = explain_subject([bound], known, edition.package.name, run.as_of.isoformat()).measures[0]
+        name, as_of = edition.package.name, run.as_of.isoformat()
+        view = explain_subject([bound], known, name, as_of, names=names()).measures[0]
         found += [
             (measure, view.title, candidate.record, "，".join(candidate.change.moves))
             for candidate in view.candidates

@@ -8,12 +8,11 @@ from pathlib import Path
 from django.conf import settings
 
 from ...codes import Regions, load_regions
-from ...register.commands import only_province
+from ...codes.provinces import only_province
+from ...prose.names import Names
 from ...register.store import Snapshot, open_store
 from ...vocabulary import Fact, Vocabulary, load_vocabulary
 from .models import Loaded
-
-PROVINCES = Path("provinces")
 
 
 def register() -> Path:
@@ -34,7 +33,13 @@ def vocabulary() -> Vocabulary:
 @cache
 def regions() -> Regions:
     """The province's authorities and its neighbours."""
-    return load_regions(Path(settings.PROVINCE) if settings.PROVINCE else only_province(PROVINCES))
+    return load_regions(Path(settings.PROVINCE) if settings.PROVINCE else only_province())
+
+
+@cache
+def names() -> Names:
+    """Codes by their names, the province's regions among them."""
+    return Names(regions())
 
 
 def fact_of(path: str) -> Fact | None:

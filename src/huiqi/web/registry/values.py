@@ -16,7 +16,7 @@ from ...literals import MONEY_UNITS
 from ...types import BOOL, DATE, INDUSTRY, RATIO_SCALE, REGION, Enumeration, Quantity
 from ...vocabulary import Fact
 from ...vocabulary.model import epoch_day
-from .sources import regions
+from .sources import names, regions
 
 TRUTHS = {"true": True, "false": False}
 LONGEST = 200
@@ -35,9 +35,7 @@ def from_json(fact: Fact, kept: Any) -> Stored:
 
 def text(fact: Fact, value: Stored) -> str:
     """A value in words: 1200万元, 是, a place by its full name; 不详 where unknown."""
-    if fact.type == REGION and isinstance(value, str) and value in regions():
-        return regions().full_name(value)
-    return stored_text(fact, value)
+    return stored_text(fact, value, names())
 
 
 class ValueField(forms.Field):
