@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 
@@ -21,7 +23,8 @@ from .supervising import kept_up
 
 COMMAND = (sys.executable, "-m", "huiqi")
 WORK = (*COMMAND, "work", "--attached")
-SETTINGS = "huiqi.web.config.settings"
+SETTINGS, WSGI = "huiqi.web.config.settings", "huiqi.web.config.wsgi"
+PATIENCE = 5
 
 
 @click.command()
@@ -39,17 +42,31 @@ def serve(host: str, port: int, workers: int, no_worker: bool, demo: Path | None
     _prepare(_province())
     if demo:
         _fill(demo)
+    listen = _server(host, port, workers)
+
+    click.echo(f"http://{host}:{port}/")
+    with nullcontext() if no_worker else kept_up(WORK):
+        listen()
+
+
+def _server(host: str, port: int, workers: int) -> Callable[[], None]:
+    """The application is read before processes are forked, which then need not read it; no connection is shared."""
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
+    import_module(WSGI)
     connections.close_all()
-
-    click.echo(f"http://{host}:{port}/")
-    wsgi = "huiqi.web.config.wsgi:application"
-    server = Granian(wsgi, host, port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4)
-    with nullcontext() if no_worker else kept_up(WORK):
-        server.serve()
+    server = Granian(
+        f"{WSGI}:application",
+        host,
+        port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        workers_kill_timeout=PATIENCE,
+    )
+    return server.serve
 
 
 def _prepare(province: Path) -> None:

@@ -25,5 +25,5 @@ def account_of(login: str) -> Person:
 
 def player_of(actor: Actor) -> Player | None:
     """Whom the actor plays."""
-    person = Person.objects.filter(pk=actor.person, demo=True).first()
+    person = Person.objects.filter(pk=actor.person or 0, demo=True).first()
     return script().players.get(person.login) if person else None
