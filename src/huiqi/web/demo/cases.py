@@ -37,14 +37,17 @@ class Cases:
         self.principal = self._principal(script)
 
     def _principal(self, script: Script) -> str:
-        """The firm with most measures and something of both routes: it is kept for visitors."""
-        counted = Counter(c.credit_code for cases in self.left.values() for c in cases)
-        both = [
+        """The firm with most to see and something of both routes: it is kept for visitors."""
+        held = (
             {c.credit_code for m in kind for c in self.left[m]} for kind in (script.applied, script.automatic)
-        ]
-        if not both[0] & both[1]:
+        )
+        both = set.intersection(*held)
+        if not both:
             raise Failed("演示的县里没有同时能走两种途径的企业", TOO_SMALL)
-        found = max(both[0] & both[1], key=lambda code: (counted[code], code))
+        pairs = visible().filter(credit_code__in=both).order_by().values_list("credit_code", "status")
+        kinds = Counter(code for code, _ in set(pairs))
+        counted = Counter(c.credit_code for cases in self.left.values() for c in cases)
+        found = max(both, key=lambda code: (kinds[code], counted[code], code))
         for cases in self.left.values():
             cases[:] = [c for c in cases if c.credit_code != found]
         return found
