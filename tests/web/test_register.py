@@ -11,13 +11,16 @@ from huiqi.explain import read_subject as read_core
 from huiqi.register.store import open_store
 from huiqi.web.actor import CLOCK
 from huiqi.web.audit.models import Entry
+from huiqi.web.audit.recording import recording
 from huiqi.web.authorities.queries import departments
+from huiqi.web.core.clock import now, today
 from huiqi.web.core.service import Failed, NotThere, Refused
 from huiqi.web.inbox.models import Notice
 from huiqi.web.jobs.models import Job
 from huiqi.web.jobs.services import enqueue
 from huiqi.web.jobs.work import WORKS
 from huiqi.web.registry import names
+from huiqi.web.registry.answering import add_record
 from huiqi.web.registry.history import history
 from huiqi.web.registry.models import Answer, Conflict, Correction, Firm, Standing
 from huiqi.web.registry.overlay import corrections, register_for_runs
@@ -286,6 +289,19 @@ def test_an_owner_sees_the_own_firm_and_asks_for_a_correction() -> None:
     assert "待核实" in client.get("/facts/").content.decode()
 
 
+def test_a_record_entered_by_hand_reaches_the_trial_alone() -> None:
+    kind, owner = vocabulary().kinds["保险"], acting("owner")
+    with recording(owner, "fact.declare", now(), today()):
+        add_record(owner, firm=firm(), kind="保险", values={kind.facts["保费"]: WAN})
+    assert [r.code for r in read_subject(FIRM).of("保险")] == ["P1"]
+    assert [r.code for r in read_subject(FIRM, declared=True).of("保险")] == ["P1", "自报1"]
+    known = {(k.fact.path, k.record): k.rank for k in provenance(FIRM)}
+    assert known["保险.保费", "自报1"] is Rank.DECLARED and known["保险.保费", "P1"] is Rank.VERIFIED
+    page = visit("owner").post("/facts/保险.产品/?record=自报1", {"value": "样例材料"}, follow=True)
+    assert "已记下" in page.content.decode()
+    assert read_subject(FIRM, declared=True).of("保险")[1].get("产品") == "样例材料"
+
+
 def test_an_owner_answers_what_nobody_knows() -> None:
     client = visit("owner-there")
     client.post(f"/facts/{REVENUE}/", {"value": "100"})
@@ -327,7 +343,7 @@ def test_the_lists_cost_the_same_however_long(django_assert_num_queries: object)
     client = visit("officer")
     with django_assert_num_queries(10):  # type: ignore[operator]
         assert client.get("/corrections/").content.decode().count("赣江机械") == 2
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(13):  # type: ignore[operator]
         client.get(f"/firms/{FIRM}/")
 
 

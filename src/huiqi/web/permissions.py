@@ -129,6 +129,8 @@ claim.handle        -        -       -      -      -           -        own     
 claim.decide        -        -       -      -      -           -        own      -       -        -        -              -      -
 claim.declare       -        -       -      -      -           -        own      -       -        -        -              -      -
 claim.look          -        -       own    own    own         own      own      -       own      own      -              -      -
+publicity.read      all      all     all    all    all         all      all      all     all      all      all            -      -
+publicity.oppose    all      all     all    all    all         all      all      all     all      all      all            -      -
 claim.time          -        -       -      -      -           -        -        -       -        -        -              all    -
 claim.offer         -        -       -      -      -           -        -        all     -        -        -              all    -
 claim.publish       -        -       -      -      -           -        -        all     -        -        -              all    -

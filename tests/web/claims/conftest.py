@@ -8,7 +8,7 @@ import pytest
 
 from huiqi.web.catalogue.editions import editions
 from huiqi.web.claims import register as source
-from tests.web.claims.stages import Register, enact, seed
+from tests.web.claims.stages import Register, enact, enroll, seed
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def _claims(
         setattr(settings, name, value)
     editions.cache_clear()
     seed()
+    enroll()
     yield
     editions.cache_clear()
 

@@ -17,9 +17,10 @@ from huiqi.web.claims.moves import Given
 from huiqi.web.claims.register import Known
 from huiqi.web.claims.states import State
 from huiqi.web.core.services import advance
+from huiqi.web.registry.models import Firm
 from huiqi.web.terms.loading import seed_demo
 from tests.sample import PROVINCE, SAMPLE, WAN, insurer
-from tests.web.world import FIRM, acting
+from tests.web.world import FIRM, OTHER_FIRM, acting
 
 MEASURE = "11.2-首批次应用综合保险补偿"
 PACKAGE = "sample"
@@ -75,6 +76,13 @@ def enact(folder: Path, *, settings: str = "", rules: str = "", reading: str = "
 def seed() -> None:
     """The demo's terms."""
     seed_demo(PROVINCE)
+
+
+def enroll() -> None:
+    """The firms of the world, as the site searches them."""
+    for code, name in ((FIRM, "样例公司"), (OTHER_FIRM, "另一公司")):
+        values = {"name": name, "kind": "企业", "folded": name, "tokens": "", "snapshot": 1}
+        Firm.objects.get_or_create(credit_code=code, defaults=values)
 
 
 def at_counter(credit_code: str = FIRM) -> Actor:

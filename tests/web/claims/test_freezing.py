@@ -9,9 +9,10 @@ from django.db import DatabaseError
 from huiqi.web.claims import services
 from huiqi.web.claims.canonical import canonical, sha256, subject_from_json, subject_to_json
 from huiqi.web.claims.freezing import read, trusted
-from huiqi.web.claims.models import Answer, Basis, Claim
+from huiqi.web.claims.models import Basis, Claim
 from huiqi.web.claims.moves import Given
 from huiqi.web.core.service import Failed
+from huiqi.web.registry.models import Answer
 from tests.sample import WAN, sample
 from tests.web.claims.stages import (
     SOUND,
@@ -109,7 +110,7 @@ def test_without_an_account_in_the_firms_name_nothing_is_confirmed() -> None:
 def test_what_is_only_declared_blocks_approval_until_an_officer_has_looked(register: Register) -> None:
     claim = reviewed(declared(register))
     claim = handle(claim, "officer", "send-up", Given(words="符合", opinion="approved"))
-    with pytest.raises(Failed, match="只是企业声明的事实：保险"):
+    with pytest.raises(Failed, match="只是企业自报的事实：保险"):
         decide(claim, "officer-above", "approve")
     answer = Answer.objects.get()
     checked = Given(words="保单原件", target=answer.pk, value=90 * WAN)

@@ -17,6 +17,7 @@ from huiqi.web.claims.models import Claim, Mark
 from huiqi.web.claims.moves import Given
 from huiqi.web.core.service import NotThere
 from huiqi.web.documents.models import Document
+from huiqi.web.registry.models import Answer
 from tests.sample import WAN
 from tests.web.claims.stages import (
     BOTH,
@@ -67,10 +68,10 @@ def test_a_clerk_begins_is_asked_only_for_the_rest_and_submits(register: Registe
     filled = {
         "seen": again(claim).version,
         "records": ["0", "1"],
-        "answer 0 保险.保费": "50万元",
-        "kind 0": "policy",
-        "number 0": " pb-001 ",
-        "file 其他材料": SimpleUploadedFile("保单.png", PNG, "image/png"),
+        "answer:0:保险.保费": "50万元",
+        "kind:0": "policy",
+        "number:0": " pb-001 ",
+        "file:其他材料": SimpleUploadedFile("保单.png", PNG, "image/png"),
         "submit": "1",
     }
     answer = client.post(f"/claims/{claim.pk}/form/", filled, follow=True)
@@ -81,25 +82,48 @@ def test_a_clerk_begins_is_asked_only_for_the_rest_and_submits(register: Registe
     assert [line.asked for line in claim.lines.order_by("record")] == [35 * WAN, 65 * WAN]
 
 
-def test_a_form_with_every_field_wrong_says_so_and_keeps_nothing(register: Register) -> None:
+def test_a_form_with_every_field_wrong_says_each_beside_its_field_and_loses_nothing(
+    register: Register,
+) -> None:
     register.firms[FIRM] = firm((date(2022, 5, 10), None), 营业收入=None, 从业人员=None)
     claim = draft(("0",))
     client = visit("clerk")
     wrong = {
         "seen": claim.version,
         "records": ["77"],
-        "answer 0 保险.保费": "很多",
-        "answer  企业.营业收入": "20人",
-        "answer  企业.从业人员": "-3",
-        "kind 0": "nothing",
-        "held 其他材料": "999",
-        "file 其他材料": SimpleUploadedFile("x.png", b"", "image/png"),
+        "answer:0:保险.保费": "很多",
+        "answer::企业.营业收入": "20人",
+        "answer::企业.从业人员": "-3",
+        "kind:0": "nothing",
+        "held:其他材料": "999",
+        "file:其他材料": SimpleUploadedFile("x.png", b"", "image/png"),
         "save": "1",
     }
     answer = client.post(f"/claims/{claim.pk}/form/", wrong)
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == set(wrong) - {"seen", "save"}
+    form, page = answer.context["form"], answer.content.decode()
+    beside = [f'id="{form[name].auto_id}_error"' for name in form.errors if name != "records"]
+    assert all(place in page for place in [*beside, 'id="records-error"'])
+    assert all(f'value="{typed}"' in page for typed in ("很多", "20人", "-3")), "what was typed stays"
     assert again(claim).version == claim.version and not Document.objects.exists()
+
+
+def test_a_file_is_not_lost_with_a_wrong_field_beside_it_and_a_bad_one_is_told_there(
+    register: Register,
+) -> None:
+    register.firms[FIRM] = firm((date(2022, 5, 10), None))
+    claim, client = draft(("0",)), visit("clerk")
+    given = {"seen": claim.version, "records": ["0"], "answer:0:保险.保费": "很多", "save": "1"}
+    given["file:其他材料"] = SimpleUploadedFile("保单.png", PNG, "image/png")
+    answer = client.post(f"/claims/{claim.pk}/form/", given)
+    kept = Document.objects.get()
+    assert answer.status_code == 422 and f'<option value="{kept.pk}" selected>' in answer.content.decode()
+    given["file:其他材料"] = SimpleUploadedFile("保单.pdf", b"MZ" + b"0" * 40, "application/pdf")
+    given["answer:0:保险.保费"] = "50万元"
+    answer = client.post(f"/claims/{claim.pk}/form/", given)
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["file:其他材料"]
+    assert 'value="50万元"' in answer.content.decode() and again(claim).version == claim.version
 
 
 def test_a_second_tab_that_is_stale_is_told() -> None:
@@ -171,8 +195,8 @@ def test_an_officer_sees_reasons_register_and_declared_facts_and_verifies(regist
     claim = handle(services.submit(acting("clerk"), claim=claim), "officer", "accept")
     client = visit("officer")
     page = text(client, f"/claims/{claim.pk}/")
-    assert "只是声明的" in page and 'class="declared"' in page and "首批次应用综合保险" in page
-    answer = claim.answers.get()
+    assert "只是自报的" in page and 'class="declared"' in page and "首批次应用综合保险" in page
+    answer = Answer.objects.get()
     given = {
         "action": "verify",
         "target": answer.pk,

@@ -60,6 +60,7 @@ LAWFUL = {
     ("supplementing", "withdraw"): ("owner", "withdrawn"),
     ("publicity", "end"): ("clock", "approved"),
     ("publicity", "uphold"): (CITY_TWO, "last-review"),
+    ("publicity", "overrule"): (CITY_TWO, None),
     ("approved", "object"): ("owner", None),
     ("approved", "notify"): (CITY, "revoking"),
     ("rejected", "object"): ("owner", "reconsidering"),

@@ -20,6 +20,7 @@ from ..documents.models import Document
 from ..documents.storage import digest_of, path_of
 from ..inbox.models import Notice
 from ..inspection.parts import File, enclose, opens, relate
+from .declared import answers_to
 from .letters import content, letters_of
 from .models import Attachment, Basis, Claim, Mark, Reservation, Verification
 from .queries import claims
@@ -29,13 +30,14 @@ Part = Callable[[Claim], QuerySet[Any]]
 PARTS: Mapping[str, Part] = {
     "lines": lambda c: c.lines.all(),
     "marks": lambda c: Mark.objects.filter(line__claim=c),
-    "answers": lambda c: c.answers.all(),
-    "verifications": lambda c: Verification.objects.filter(answer__claim=c),
+    "answers": answers_to,
+    "verifications": lambda c: Verification.objects.filter(claim=c),
     "attachments": lambda c: c.attachments.all(),
     "documents": lambda c: Document.objects.filter(attachments__claim=c).distinct(),
     "bases": lambda c: c.bases.all(),
     "steps": lambda c: c.steps.all(),
     "flags": lambda c: c.flags.all(),
+    "oppositions": lambda c: c.oppositions.all(),
     "escalations": lambda c: c.escalations.all(),
     "reservations": lambda c: Reservation.objects.filter(line__claim=c),
     "deadlines": lambda c: Deadline.objects.filter(_deadlines(c)),

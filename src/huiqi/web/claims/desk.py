@@ -7,14 +7,17 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from ..authorities.queries import one
 from ..core.downloads import attachment
 from ..core.routing import Request, told
+from ..core.service import NotThere
 from . import services
 from .bulk import carried, tried
 from .entering import found
 from .export import workbook
 from .forms import ActForm, KinshipForm, QueueForm
 from .moves import Given
+from .opposing import oppositions
 from .queries import claim_for, counts, narrowed, queue
 from .services import HANDLED
 from .shown import TITLES
@@ -87,6 +90,17 @@ def _act(request: Request, pk: int, permission: str) -> HttpResponse:
         given = found(claim, form, request.POST)
         act(request.actor, claim=claim, action=action, given=given, seen=seen)
         messages.success(request, f"已办理：{TITLES[action]}。")
+    return redirect("claim", pk=pk)
+
+
+def contact(request: Request, pk: int, number: int) -> HttpResponse:
+    """How somebody who objected is reached: shown once, and the look recorded."""
+    claim = claim_for(request.actor, pk, "claim.look")
+    if not request.actor.staff:
+        raise NotThere
+    row = one(oppositions(claim), pk=number)
+    services.record_look(request.actor, claim=claim, what=f"opposition:{row.pk}")
+    messages.info(request, f"{row.name}：{row.contact}")
     return redirect("claim", pk=pk)
 
 

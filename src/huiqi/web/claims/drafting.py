@@ -8,12 +8,11 @@ from typing import Any
 from ...evaluate import evaluate
 from ..actor import Actor
 from ..audit.recording import change, create, note
-from ..core.clock import today
 from ..core.service import Failed
 from ..documents.models import Document
 from . import freezing
-from .canonical import canonical
-from .models import Answer, Attachment, Claim, Line, Mark
+from .declared import keep
+from .models import Attachment, Claim, Line, Mark
 from .moves import Given
 from .rules import rules_of
 from .states import State
@@ -29,7 +28,9 @@ def fill(actor: Actor, claim: Claim, given: Given) -> None:
     if claim.state == State.DRAFT and "records" in form:
         choose(claim, form["records"])
         _mark(claim, form.get("marks", {}))
-    _answer(actor, claim, form.get("answers", {}))
+    if answered := form.get("answers"):
+        held = freezing.declared_in(claim) if claim.state == State.DRAFT else freezing.renewed(claim).declared
+        keep(actor, claim, answered, held, rules_of(claim.package).package.vocabulary)
     _attach(claim, form.get("documents", {}))
     if claim.state == State.DRAFT:
         preview(claim)
@@ -58,22 +59,6 @@ def _mark(claim: Claim, marks: Mapping[str, tuple[str, str]]) -> None:
         line.marks.exclude(kind=Mark.Kind.RECORD).delete()
         if kind and value:
             create(Mark, line=line, kind=kind, value=value)
-
-
-def _answer(actor: Actor, claim: Claim, answers: Mapping[tuple[str, str], Any]) -> None:
-    latest = {(d.record, d.fact): canonical(d.value) for d in freezing.declared_in(claim)}
-    for (record, fact), value in answers.items():
-        if latest.get((record, fact)) != canonical(value):
-            stated = value.isoformat() if hasattr(value, "isoformat") else value
-            create(
-                Answer,
-                claim=claim,
-                record=record,
-                fact=fact,
-                value=stated,
-                person_id=actor.person,
-                day=today(),
-            )
 
 
 def _attach(claim: Claim, documents: Mapping[str, Document]) -> None:

@@ -8,10 +8,12 @@ from ..audit.recording import change, create
 from ..core.clock import today
 from ..core.deadlines import open_clock, resume_clock, stop_clock
 from ..core.service import Failed
-from . import amounts, freezing, notices, procedure
+from ..registry.values import to_json
+from . import amounts, freezing, notices, opposing, procedure
 from .drafting import fill
-from .models import Answer, Basis, Claim, Decision, Flag, Verification
+from .models import Basis, Claim, Decision, Flag, Verification
 from .moves import Move
+from .opposing import Outcome
 from .publication import settled_basis
 
 Effect = Callable[[Move], None]
@@ -70,7 +72,7 @@ def _ask(move: Move) -> None:
 def _answer(move: Move) -> None:
     claim = move.claim
     fill(move.actor, claim, move.given)
-    freezing.freeze(claim, freezing.trusted(claim), Occasion.ANSWER)
+    freezing.freeze(claim, freezing.renewed(claim), Occasion.ANSWER)
     for clock in (claim.paused, claim.promise):
         if clock is not None:
             resume_clock(clock)
@@ -81,18 +83,20 @@ def _close(move: Move) -> None:
 
 
 def _verify(move: Move) -> None:
-    answer = Answer.objects.filter(claim=move.claim, pk=move.given.target or 0).first()
-    if answer is None:
-        raise Failed("没有这项回答", "刷新页面后重新选择")
-    value = answer.value if move.given.value is None else move.given.value
-    create(
-        Verification,
-        answer=answer,
-        value=value,
-        ground=move.given.words,
-        person_id=move.actor.person,
-        day=today(),
-    )
+    given, open_ = move.given, [d for d in move.frozen.counted if not d.verified]
+    chosen = [d for d in open_ if d.answer == given.target or d.record in (given.records or ())]
+    if not chosen:
+        raise Failed("没有这项自报，或已经核实", "刷新页面后重新选择")
+    for item in chosen:
+        create(
+            Verification,
+            claim=move.claim,
+            answer_id=item.answer,
+            value=item.value if given.value is None else to_json(given.value),
+            ground=given.words,
+            person_id=move.actor.person,
+            day=today(),
+        )
 
 
 def _settle(move: Move) -> None:
@@ -130,6 +134,18 @@ def _reopen(move: Move) -> None:
     notices.tell(move.actor, move.claim, "objection", "决定将重新作出", move.given.words)
 
 
+def _uphold(move: Move) -> None:
+    opposing.decide(move, Outcome.UPHELD, opposing.waiting(move.claim))
+    _reopen(move)
+
+
+def _overrule(move: Move) -> None:
+    chosen = opposing.waiting(move.claim).filter(pk=move.given.target or 0)
+    if not chosen:
+        raise Failed("没有这项异议，或已经处理", "刷新页面后重新选择")
+    opposing.decide(move, Outcome.OVERRULED, chosen)
+
+
 def _dismiss(move: Move) -> None:
     notices.tell(move.actor, move.claim, "objection", "复核维持原决定", move.given.words)
 
@@ -161,7 +177,8 @@ EFFECTS: Mapping[str, Effect] = {
     "settle": _settle,
     "approve": _approve,
     "reject": _reject,
-    "uphold": _reopen,
+    "uphold": _uphold,
+    "overrule": _overrule,
     "sustain": _reopen,
     "dismiss": _dismiss,
     "notify": _notify,

@@ -9,11 +9,16 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from ..actor import Actor
-from ..core.service import Failed
+from ..catalogue.questions import questions_of
+from ..core.service import Failed, NotThere
+from ..documents.models import Document
 from ..documents.queries import documents
 from ..documents.services import keep_document
-from .answers import questions, stored
-from .forms import ActForm, ClaimForm
+from ..registry.values import ValueField
+from .answers import questions, slot
+from .declared import fact_in
+from .forms import ActForm, ClaimForm, RecordForm
+from .freezing import renewed
 from .guards import required_documents
 from .models import Claim
 from .moves import Given
@@ -28,32 +33,41 @@ def form_of(
     files: MultiValueDict[str, object] | None = None,
 ) -> ClaimForm:
     """The claim's form; a draft's also chooses records."""
-    frozen = frozen_of(claim)
+    frozen = renewed(claim) if claim.state == State.SUPPLEMENTING else frozen_of(claim)
     return ClaimForm(
         data,
         files,
         claim=claim,
         asked=questions(claim, frozen),
-        records=offered_records(claim, frozen) if claim.state == State.DRAFT else [],
+        records=offered_records(claim, frozen) if claim.state == State.DRAFT else None,
         titles=required_documents(claim),
         library=documents(actor).filter(credit_code=claim.credit_code),
     )
 
 
-def entered(actor: Actor, claim: Claim, form: ClaimForm) -> Given:
-    """What a sound form holds, its files put into the library.
+def taken(actor: Actor, claim: Claim, form: ClaimForm) -> dict[str, Document]:
+    """The files of a form put into the library, sound or not the rest; what is refused is an error beside it."""
+    form.full_clean()
+    kept = {}
+    for title, file in form.uploads.items():
+        try:
+            kept[title] = keep_document(actor, credit_code=claim.credit_code, name=file.name, file=file.file)
+        except Failed as failed:
+            form.add_error(slot("file", title), f"{failed.message}。{failed.hint}")
+    return kept
+
+
+def record_form(claim: Claim, data: QueryDict | None = None) -> RecordForm:
+    """The form of a record that the register lacks.
 
     Raises:
-        Failed: a file is refused.
+        NotThere: the measure is about firms, or records are no longer chosen.
     """
-    uploads = {}
-    for title in form.titles:
-        file = form.cleaned_data.get(f"file {title}")
-        if file is not None:
-            uploads[title] = keep_document(
-                actor, credit_code=claim.credit_code, name=file.name, file=file.file
-            )
-    return form.given(uploads)
+    frozen = frozen_of(claim)
+    law = frozen.rules.measure(claim.measure)
+    if law.about_subject or claim.state != State.DRAFT:
+        raise NotThere
+    return RecordForm(law.kind, questions_of(frozen.bound(claim.measure)).keys(), data)
 
 
 def found(claim: Claim, form: ActForm, lists: QueryDict) -> Given:
@@ -62,13 +76,12 @@ def found(claim: Claim, form: ActForm, lists: QueryDict) -> Given:
     Raises:
         Failed: that is no value of the fact.
     """
-    given, text = form.given(lists), form.cleaned_data["value"]
-    answer = claim.answers.filter(pk=given.target or 0).first()
-    if not text or answer is None:
+    given, text, frozen = form.given(lists), form.cleaned_data["value"], frozen_of(claim)
+    item = next((d for d in frozen.counted if d.answer == given.target), None)
+    if not text or item is None:
         return given
-    kind, _, name = answer.fact.partition(".")
-    fact = frozen_of(claim).rules.package.vocabulary.kinds[kind].facts[name]
+    fact = fact_in(frozen.rules.package.vocabulary, item.fact)
     try:
-        return replace(given, value=stored(fact, text))
+        return replace(given, value=ValueField(fact).clean(text))
     except ValidationError as error:
         raise Failed(error.messages[0], "照例子填写") from None

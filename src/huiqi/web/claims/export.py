@@ -56,7 +56,11 @@ def safe(text: str) -> str:
 
 
 def _cells(claim: Any) -> list[str | float | None]:
-    marks = [w for w, holds in (("有差异", claim.flagged), ("已督办", claim.escalated)) if holds]
+    marks = [
+        w
+        for w, holds in (("有差异", claim.flagged), ("已督办", claim.escalated), ("有异议", claim.opposed))
+        if holds
+    ]
     return [
         claim.receipt or "",
         claim.firm,

@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from ...evaluate import Entity, Outcome, Subject, evaluate
@@ -19,25 +20,16 @@ from ...explain import explain_subject
 from ...tree.measure import BoundMeasure
 from ...vocabulary.model import from_epoch_day
 from ..audit.recording import create
+from ..catalogue.questions import questions_of
 from ..core.clock import today
 from . import register
 from .canonical import canonical, sha256, stored_from_json, subject_from_json, subject_to_json
-from .models import Answer, Basis, Claim
+from .declared import Declared, declared_now, declared_then
+from .models import Basis, Claim
 from .register import Known
 from .rules import Rules, kept, rules_of
 
 FORMAT = 1
-
-
-@dataclass(frozen=True)
-class Declared:
-    """The latest answer to one question; ``verified`` once an officer has looked at it."""
-
-    record: str
-    fact: str
-    value: Any
-    day: str
-    verified: bool
 
 
 @dataclass(frozen=True)
@@ -53,16 +45,28 @@ class Frozen:
         """The measure with its settings in."""
         return self.rules.bound(measure, self.as_of)
 
-    @property
-    def subject(self) -> Subject:
-        """The firm with its answers, where the register knew nothing or an officer has found otherwise."""
+    @cached_property
+    def counted(self) -> tuple[Declared, ...]:
+        """The answers that count: the register knew nothing, or an officer has found otherwise."""
+        return tuple(d for d in self.declared if d.verified or self._registered(d) is None)
+
+    def _registered(self, item: Declared) -> Stored:
         subject = self.known.subject
-        for item in self.declared:
-            record = _record(subject, item)
-            held = record or subject.entity
-            if item.verified or held.get(item.fact.partition(".")[2]) is None:
-                subject = altered(subject, record, {item.fact: self.stored(item)})
+        held = _record(subject, item) if item.record else subject.entity
+        return held.get(item.fact.partition(".")[2]) if held else None
+
+    @cached_property
+    def subject(self) -> Subject:
+        """The firm with the answers that count, and with the records that it has entered."""
+        subject = self.known.subject
+        for item in self.counted:
+            subject = _with_record(subject, item)
+            subject = altered(subject, _record(subject, item), {item.fact: self.stored(item)})
         return subject
+
+    def registered(self, record: str) -> bool:
+        """Whether the register has the record, which otherwise the firm has entered."""
+        return any(r.code == record for rows in self.known.subject.records.values() for r in rows)
 
     def stored(self, item: Declared) -> Stored:
         """An answer's value."""
@@ -74,6 +78,14 @@ def _record(subject: Subject, item: Declared) -> Entity | None:
     return next((r for r in subject.of(kind) if r.code == item.record), None)
 
 
+def _with_record(subject: Subject, item: Declared) -> Subject:
+    kind = item.fact.partition(".")[0]
+    if not item.record or _record(subject, item) is not None:
+        return subject
+    records = {**subject.records, kind: (*subject.of(kind), Entity(kind, item.record))}
+    return Subject(subject.entity, records, subject.name)
+
+
 def now_known(package: str, credit_code: str, declared: Iterable[Declared] = ()) -> Frozen:
     """What holds today."""
     rules = rules_of(package)
@@ -81,18 +93,12 @@ def now_known(package: str, credit_code: str, declared: Iterable[Declared] = ())
 
 
 def declared_in(claim: Claim) -> tuple[Declared, ...]:
-    """The latest answer to each question, with what an officer found."""
-    latest: dict[tuple[str, str], Answer] = {}
-    for answer in claim.answers.prefetch_related("verifications").order_by("id"):
-        latest[answer.record, answer.fact] = answer
-    return tuple(map(_declared, latest.values()))
-
-
-def _declared(answer: Answer) -> Declared:
-    found = max(answer.verifications.all(), key=lambda v: v.pk, default=None)
-    value = found.value if found else answer.value
-    day = found.day if found else answer.day
-    return Declared(answer.record, answer.fact, value, day.isoformat(), found is not None)
+    """The answers that a claim rests on: a draft's are those of today, afterwards those that were frozen."""
+    basis = standing(claim)
+    if basis is not None:
+        return declared_then(claim, read(basis).declared)
+    bound = rules_of(claim.package).bound(claim.measure, today())
+    return declared_now(claim, questions_of(bound).keys())
 
 
 def outcome_days(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> date | None:
@@ -186,7 +192,7 @@ def standing(claim: Claim) -> Basis | None:
 
 
 def trusted(claim: Claim) -> Frozen:
-    """The basis that counts, with the answers as they are now.
+    """The basis that counts, with what officers have found of its answers by now.
 
     Raises:
         ValueError: nothing was frozen yet.
@@ -195,6 +201,16 @@ def trusted(claim: Claim) -> Frozen:
     if basis is None:
         raise ValueError("a claim that was not submitted has no basis")
     return replace(read(basis), declared=declared_in(claim))
+
+
+def renewed(claim: Claim) -> Frozen:
+    """The basis that counts, with what the firm says today.
+
+    Raises:
+        ValueError: nothing was frozen yet.
+    """
+    frozen = trusted(claim)
+    return replace(frozen, declared=declared_now(claim, questions_of(frozen.bound(claim.measure)).keys()))
 
 
 def lines_of(basis: Basis) -> Sequence[Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from . import amounts, freezing
 from .duplicates import duplicates
 from .models import Attachment, Claim, Decision, Kinship
 from .moves import Move
+from .opposing import waiting
 from .rules import rules_of
 
 Guard = Callable[[Move], None]
@@ -83,14 +84,16 @@ def _eligible(move: Move) -> None:
 
 def unproved(frozen: freezing.Frozen, records: frozenset[str]) -> list[str]:
     """Facts that nobody but the firm has stated, or that are contested, and the records rest on."""
-    found = [d.fact for d in frozen.declared if not d.verified and (not d.record or d.record in records)]
-    return [*found, *sorted(frozen.known.contested)]
+    about = [d for d in frozen.counted if not d.record or d.record in records]
+    looked_at = {d.record for d in about if d.verified}
+    entered = [f"记录 {r}" for r in sorted(records) if r and not frozen.registered(r) and r not in looked_at]
+    return [*(d.fact for d in about if not d.verified), *entered, *sorted(frozen.known.contested)]
 
 
 def _verified(move: Move) -> None:
     left = unproved(move.frozen, move.records)
     if left:
-        raise Failed(f"还有只是企业声明的事实：{'、'.join(left)}", "核实后再核准")
+        raise Failed(f"还有只是企业自报的事实：{'、'.join(left)}", "核实后再核准")
 
 
 def _unflagged(move: Move) -> None:
@@ -167,6 +170,11 @@ def _overdue(move: Move) -> None:
         raise Failed("期限还没有届满", "到期之后再办理")
 
 
+def _unopposed(move: Move) -> None:
+    if waiting(move.claim).exists():
+        raise Failed("公示期间的异议还没有处理", "先处理异议")
+
+
 def _objection_time(move: Move) -> None:
     clock = move.claim.objection
     if clock is not None and clock.due < today():
@@ -211,6 +219,7 @@ GUARDS: Mapping[str, Guard] = {
     "below": _below,
     "in-time": _in_time,
     "overdue": _overdue,
+    "unopposed": _unopposed,
     "objection-time": _objection_time,
     "partly": _partly,
     "heard": _heard,

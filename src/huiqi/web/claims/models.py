@@ -1,4 +1,4 @@
-"""Claims with their lines, answers and flags; and what is written once: bases, steps, verifications."""
+"""Claims with their lines and flags; and what is written once: bases, steps, verifications."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..authorities.models import Authority, Department
 from ..core.models import Deadline
 from ..documents.models import Document
 from ..permissions import NAMES
+from ..registry.models import Answer
 from ..runs.models import Run
 from ..security.digests import masked
 from ..security.fields import DigestOf, EncryptedText
@@ -175,21 +176,11 @@ class Attachment(models.Model):
     title = models.CharField(max_length=80)
 
 
-class Answer(AppendOnly):
-    """What a firm declared of a fact nobody else knows; the latest counts, earlier ones stay to be seen."""
-
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="answers")
-    record = models.CharField(max_length=80, blank=True)
-    fact = models.CharField(max_length=80)
-    value = models.JSONField(null=True)
-    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    day = models.DateField()
-
-
 class Verification(AppendOnly):
-    """An officer looked at an answer: the value that counts from then on, and what it was compared with."""
+    """An officer looked at an answer: the value that counts in this claim, and what it was compared with."""
 
-    answer = models.ForeignKey(Answer, models.PROTECT, related_name="verifications")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="verifications")
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="+")
     value = models.JSONField(null=True)
     ground = models.CharField(max_length=300)
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
@@ -251,6 +242,48 @@ class Flag(models.Model):
     settled = models.DateField(null=True)
     settled_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=300, blank=True)
+
+    @property
+    def audited_authority(self) -> str:
+        """The authority that answers for it."""
+        return self.claim.home.code
+
+
+class Opposition(models.Model):
+    """Somebody says, while a claim is under public notice, that it should not be granted.
+
+    ``source`` is a digest of where it came from, by which too many are turned away.
+    """
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", "待处理"
+        UPHELD = "upheld", "成立"
+        OVERRULED = "overruled", "不成立"
+
+    PERSONAL = ("name", "reason")
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="oppositions")
+    name = models.CharField("姓名或单位", max_length=60)
+    contact = EncryptedText("联系方式")
+    reason = models.TextField("理由")
+    person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=64, db_index=True)
+    day = models.DateField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided = models.DateField(null=True)
+    ground = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["claim", "source"], condition=Q(outcome="open"), name="one_open_opposition_per_source"
+            )
+        ]
 
     @property
     def audited_authority(self) -> str:

@@ -11,7 +11,7 @@ from ..actor import Actor
 from ..authorities.queries import one, within
 from ..core.clock import today
 from ..permissions import Role
-from .models import Attachment, Claim, Decision, Escalation, Flag
+from .models import Attachment, Claim, Decision, Escalation, Flag, Opposition
 from .states import ON_DESK, State
 
 
@@ -39,6 +39,7 @@ def listed(actor: Actor) -> QuerySet[Claim]:
     """Claims with what a row shows: how many lines, how much, whether something stands in the way."""
     open_flags = Flag.objects.filter(claim=OuterRef("pk"), settled=None)
     told = Escalation.objects.filter(claim=OuterRef("pk"))
+    opposed = Opposition.objects.filter(claim=OuterRef("pk"), outcome=Opposition.Outcome.OPEN)
     amount = Sum("lines__amount", filter=Q(lines__decision=Decision.APPROVED))
     return claims(actor).annotate(
         records=Count("lines"),
@@ -46,6 +47,7 @@ def listed(actor: Actor) -> QuerySet[Claim]:
         granted=amount,
         flagged=Exists(open_flags),
         escalated=Exists(told),
+        opposed=Exists(opposed),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
+from ...evaluate.facts import Stored
 from ...tree.measure import Status
+from ...vocabulary import Kind
 from ...vocabulary.model import REGION_FACT
 from ..actor import Actor
 from ..audit.recording import change, create, note
@@ -16,9 +18,10 @@ from ..core.clock import today
 from ..core.service import Failed, NotThere, service
 from ..permissions import Role
 from . import engine, freezing, notices, procedure, register
+from .declared import enter
 from .drafting import choose, preview
 from .engine import NOTHING, move
-from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Route
+from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Mark, Route
 from .moves import Given
 from .publication import Difference
 from .rules import rules_of
@@ -124,6 +127,28 @@ def save(actor: Actor, *, claim: Claim, given: Given, seen: int | None = None) -
 
 
 @service("claim.file")
+def add_record(
+    actor: Actor,
+    *,
+    claim: Claim,
+    kind: Kind,
+    values: Mapping[str, Stored],
+    mark: tuple[str, str],
+    seen: int | None = None,
+) -> Claim:
+    """Claim a record that the register lacks, too; ``mark`` is the kind and number of what shows it.
+
+    Raises:
+        Failed: nothing is said of it, and whatever the engine refuses.
+    """
+    record = enter(actor, claim, kind, values)
+    lines = claim.lines.prefetch_related("marks")
+    marks = {x.record: (m.kind, m.value) for x in lines for m in x.marks.all() if m.kind != Mark.Kind.RECORD}
+    form = {"records": [*(x.record for x in lines), record], "marks": {**marks, record: mark}}
+    return move(actor, claim, "save", Given(form=form), seen)
+
+
+@service("claim.file")
 def submit(actor: Actor, *, claim: Claim, seen: int | None = None) -> Claim:
     """Submit a draft; the basis is frozen, a receipt given and a day promised."""
     return move(actor, claim, "submit", NOTHING, seen)
@@ -175,7 +200,7 @@ def raise_objection(actor: Actor, *, claim: Claim, words: str, seen: int | None 
 
 
 HANDLED = ("accept", "refuse", "ask", "verify", "settle", "send-up", "send-down")
-DECIDED = ("approve", "reject", "uphold", "sustain", "dismiss", "notify", "revoke", "drop")
+DECIDED = ("approve", "reject", "uphold", "overrule", "sustain", "dismiss", "notify", "revoke", "drop")
 TIMED = ("lapse", "close", "end")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from ...evaluate import Entity
@@ -15,14 +14,16 @@ from ..actor import Actor
 from ..authorities.models import Authority
 from ..core.clock import today
 from ..permissions import scope
-from .canonical import stored_from_json
+from .declared import entered_records
 from .duplicates import Duplicate, duplicates
 from .freezing import Frozen, declared_in, lines_of, now_known, standing, trace, trace_of, trusted
 from .guards import involved
 from .letters import listed
-from .models import Answer, Claim, Flag
+from .models import Claim, Flag
+from .opposing import oppositions
 from .services import DECIDED, HANDLED
 from .states import BEFORE_SUBMISSION
+from .stating import stated_of
 from .table import actions
 
 TITLES = {
@@ -36,6 +37,7 @@ TITLES = {
     "approve": "核准",
     "reject": "不予支持",
     "uphold": "异议成立，重新审核",
+    "overrule": "异议不成立",
     "sustain": "复核：重新审核",
     "dismiss": "复核：维持原决定",
     "notify": "告知拟撤销",
@@ -55,22 +57,7 @@ TITLES = {
     "end": "公示期满",
     "object": "提出异议",
 }
-OF_PAGE = ("accept", "refuse", "ask", "send-up", "send-down", *DECIDED)
-
-
-@dataclass(frozen=True)
-class Stated:
-    """An answer of the firm, every value it has had, and what an officer found."""
-
-    answer: Answer
-    text: str
-    earlier: tuple[str, ...]
-    ground: str
-
-    @property
-    def verified(self) -> bool:
-        """Whether an officer has looked."""
-        return bool(self.ground)
+OF_PAGE = ("accept", "refuse", "ask", "send-up", "send-down", *(a for a in DECIDED if a != "overrule"))
 
 
 def frozen_of(claim: Claim) -> Frozen:
@@ -89,29 +76,6 @@ def reasons_of(claim: Claim, frozen: Frozen) -> Mapping[str, Any]:
     return trace(
         frozen.bound(claim.measure), frozen.subject, frozen.rules.package.name, frozen.as_of, records
     )
-
-
-def stated_of(claim: Claim, frozen: Frozen) -> list[Stated]:
-    """Each question's answers, the latest first."""
-    by_question: dict[tuple[str, str], list[Answer]] = {}
-    for answer in claim.answers.prefetch_related("verifications").order_by("id"):
-        by_question.setdefault((answer.record, answer.fact), []).append(answer)
-    return [_stated(rows, frozen) for rows in by_question.values()]
-
-
-def _stated(rows: Sequence[Answer], frozen: Frozen) -> Stated:
-    latest = rows[-1]
-    found = max(latest.verifications.all(), key=lambda v: v.pk, default=None)
-    earlier = tuple(value_text(r.fact, r.value, frozen) for r in rows[:-1])
-    value = found.value if found else latest.value
-    return Stated(latest, value_text(latest.fact, value, frozen), earlier, found.ground if found else "")
-
-
-def value_text(path: str, value: Any, frozen: Frozen) -> str:
-    """A declared value in words."""
-    vocabulary = frozen.rules.package.vocabulary
-    kind, _, name = path.partition(".")
-    return stored_text(vocabulary.kinds[kind].facts[name], stored_from_json(path, value, vocabulary))
 
 
 def conditions(reasons: Mapping[str, Any]) -> list[str]:
@@ -145,24 +109,20 @@ def _fact_text(fact: Fact, value: Stored) -> str:
     return f"{place.name}" if place else stored_text(fact, value)
 
 
-def offered_records(claim: Claim, frozen: Frozen) -> list[tuple[str, str]]:
-    """The records that may be claimed, with the facts that tell them apart; none where the firm itself is."""
+def offered_records(claim: Claim, frozen: Frozen) -> list[tuple[str, str]] | None:
+    """The records that may be claimed, with the facts that tell them apart; None where the firm itself is."""
     law = frozen.rules.measure(claim.measure)
     if law.about_subject:
-        return []
-    facts = law.kind.facts.values()
-    return [
-        (
-            r.code,
-            f"{law.kind.name} {r.code}："
-            + "，".join(_short(f, r) for f in facts if r.get(f.name) is not None),
-        )
-        for r in frozen.known.subject.of(law.kind.name)
-    ]
+        return None
+    name, facts = law.kind.name, law.kind.facts
+    known = [(r.code, name, r.facts) for r in frozen.known.subject.of(name)]
+    own = [(code, f"自行申报：{name}", values) for code, values in entered_records(claim, law.kind)]
+    return [(code, f"{title} {code}：{_told(facts, values)}") for code, title, values in (*known, *own)]
 
 
-def _short(fact: Fact, record: Entity) -> str:
-    return f"{fact.name} {stored_text(fact, record.get(fact.name))}"
+def _told(facts: Mapping[str, Fact], values: Mapping[str, Stored]) -> str:
+    told = ((f, values.get(name)) for name, f in facts.items())
+    return "，".join(f"{f.name} {stored_text(f, value)}" for f, value in told if value is not None)
 
 
 def acts(actor: Actor, claim: Claim) -> list[tuple[str, str]]:
@@ -195,6 +155,7 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "known_at": frozen.known.day,
         "duplicates": found,
         "flags": [_compared(f) for f in claim.flags.select_related("old", "new").order_by("-id")],
+        "oppositions": list(oppositions(claim)) if actor.staff else [],
         "escalations": list(claim.escalations.select_related("above")),
         "steps": [(s, TITLES.get(s.action, s.action)) for s in _steps(actor, claim)],
         "attachments": list(claim.attachments.select_related("document")),

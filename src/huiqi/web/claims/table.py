@@ -42,7 +42,8 @@ review          | send-down  | officer     | impartial competent below words    
 last-review     | approve    | officer     | impartial competent fresh-eyes verified eligible unclaimed unflagged | decided
 last-review     | reject     | officer     | impartial competent fresh-eyes reasons                     | rejected
 before-approval | withdraw   | owner       | -                                                          | withdrawn
-publicity       | end        | clock       | overdue                                                    | approved
+publicity       | end        | clock       | overdue unopposed                                          | approved
+publicity       | overrule   | officer     | impartial competent not-approver words                     | same
 publicity       | uphold     | officer     | impartial competent not-approver words                     | final level
 approved        | commit     | finance     | later                                                      | committed
 approved        | wait       | finance     | later                                                      | waiting-funds

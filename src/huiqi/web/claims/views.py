@@ -14,9 +14,10 @@ from ..core.routing import Request, told
 from ..documents.serving import served
 from ..permissions import scope
 from . import services
-from .entering import entered, form_of
-from .forms import AccountForm, ClaimForm, StartForm, WordsForm
+from .entering import form_of, record_form, taken
+from .forms import AccountForm, StartForm, WordsForm
 from .letters import content, letters_of
+from .moves import Given
 from .queries import attachments, claim_for, listed
 from .rules import current
 from .shown import page_of
@@ -73,17 +74,19 @@ def fill(request: Request, pk: int) -> HttpResponse:
         return redirect("claim", pk=pk)
     posted = request.method == "POST"
     form = form_of(request.actor, claim, *((request.POST, request.FILES) if posted else ()))
-    if posted and form.is_valid():
-        with told(request):
-            return _kept(request, pk, form)
+    if posted:
+        documents = taken(request.actor, claim, form)
+        if form.is_valid():
+            with told(request):
+                return _kept(request, pk, form.given(documents))
+        form.hold(documents)
     shown = {"form": form, **page_of(request.actor, claim)}
     return render(request, "claims/form.html", shown, status=422 if posted else 200)
 
 
-def _kept(request: Request, pk: int, form: ClaimForm) -> HttpResponse:
+def _kept(request: Request, pk: int, given: Given) -> HttpResponse:
     actor, seen = request.actor, _seen(request)
     claim = claim_for(actor, pk, "claim.file")
-    given = entered(actor, claim, form)
     if claim.state == State.SUPPLEMENTING:
         services.answer(actor, claim=claim, given=given, seen=seen)
         messages.success(request, _("已补正，审核时限继续计算。"))
@@ -97,6 +100,23 @@ def _kept(request: Request, pk: int, form: ClaimForm) -> HttpResponse:
         messages.success(request, _("已提交，回执号 {}。").format(done.receipt))
         return redirect("claim", pk=pk)
     return redirect("claim-form", pk=pk)
+
+
+def add_record(request: Request, pk: int) -> HttpResponse:
+    """Enter a record that the register lacks; it is claimed at once, and marked as declared."""
+    claim = claim_for(request.actor, pk, "claim.file")
+    posted = request.method == "POST"
+    form = record_form(claim, request.POST if posted else None)
+    if posted and form.is_valid():
+        mark = (form.cleaned_data["mark"], form.cleaned_data["number"])
+        with told(request):
+            services.add_record(
+                request.actor, claim=claim, kind=form.kind, values=form.values, mark=mark, seen=_seen(request)
+            )
+            messages.success(request, _("已记入，标为自行申报；经核实后才能核准。"))
+            return redirect("claim-form", pk=pk)
+    shown = {"claim": claim, "form": form}
+    return render(request, "claims/record.html", shown, status=422 if posted else 200)
 
 
 def _seen(request: Request) -> int | None:

@@ -1,4 +1,4 @@
-"""Firms, snapshots loaded, imports, corrections with their conflicts, and answers.
+"""Firms, snapshots loaded, imports, corrections with their conflicts, and what firms declare.
 
 Values are kept as JSON in stored units (fen, ratio × 10^6, ISO dates); null is unknown.
 """
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from ..audit.models import AppendOnly
 from ..authorities.models import Authority, Department
 from ..jobs.models import Job
 
@@ -182,8 +183,34 @@ class Conflict(models.Model):
         return self.correction.audited_authority
 
 
-class Answer(About):
-    """What a firm has declared of itself: kept apart, never overwritten, the newest counts."""
+class DeclaredRecord(models.Model):
+    """A record that the register lacks, entered by its firm; what is said of it are answers."""
+
+    firm = models.ForeignKey(Firm, models.PROTECT, related_name="declared_records")
+    kind = models.CharField(max_length=40)
+    record = models.CharField(max_length=100, help_text="the number that rules know it by")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["firm", "kind", "record"], name="one_declared_record_per_number")
+        ]
+
+    @property
+    def credit_code(self) -> str:
+        """The firm's code."""
+        return self.firm.credit_code
+
+    @property
+    def audited_authority(self) -> str:
+        """The authority that answers for the firm."""
+        return self.firm.audited_authority
+
+
+class Answer(About, AppendOnly):
+    """What a firm has declared of itself or of a record: written once, the newest counts; null takes it back."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -16,7 +16,7 @@ from ..authorities.queries import one, within
 from ..core.service import NotThere
 from .models import Conflict, Correction, Firm, Import, Standing
 from .sources import current, fact_of, vocabulary
-from .subjects import answers, holding, registered
+from .subjects import answers, declared_records, holding, registered, with_records
 from .values import from_json, text
 
 Key = tuple[str, str, str]
@@ -106,7 +106,7 @@ def provenance(credit_code: str) -> list[Known]:
     snapshot = current()
     if snapshot is None:
         raise NotThere
-    subject = registered(credit_code, snapshot.number)
+    subject = with_records(registered(credit_code, snapshot.number), declared_records(credit_code))
     layers = _Layers(credit_code, snapshot.known_at)
     found = list(layers.of(subject.entity, ""))
     for kind, records in subject.records.items():

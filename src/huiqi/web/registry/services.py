@@ -1,4 +1,4 @@
-"""Corrections, conflicts, answers, and files delivered."""
+"""Corrections, conflicts, what firms declare, and files delivered."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from ..core.clock import today
 from ..core.service import Failed, NotThere, service
 from ..jobs.services import enqueue
 from . import files
+from .answering import keep_answer
 from .models import Answer, Conflict, Correction, Firm, Import, Loaded, Standing
 from .notices import ask_department, tell_firm, tell_of_conflict
 from .permissions import can_decide_conflict, can_decide_correction, can_deliver, has_owner, owns
 from .sources import current, fact_of
-from .subjects import read_subject, registered, said
+from .subjects import declared_records, read_subject, registered, said, with_records
 from .values import to_json
 
 
@@ -136,19 +137,13 @@ def declare(actor: Actor, *, firm: Firm, path: str, record: str, value: Stored) 
         NotThere: no such fact or record.
         Failed: the register knows it: then it is corrected, not declared.
     """
-    kind, name = _named(path)
-    if said(read_subject(firm.credit_code), kind, record, name) is not None:
+    fact = fact_of(path)
+    if fact is None:
+        raise NotThere
+    known = with_records(read_subject(firm.credit_code), declared_records(firm.credit_code))
+    if said(known, fact.kind, record, fact.name) is not None:
         raise Failed("登记库已有这项事实", "如果不对，请提出更正")
-    return create(
-        Answer,
-        firm=firm,
-        kind=kind,
-        record=record,
-        fact=name,
-        value=to_json(value),
-        day=today(),
-        person_id=actor.person,
-    )
+    return keep_answer(actor, firm=firm, fact=fact, record=record, value=value)
 
 
 def _named(path: str) -> tuple[str, str]:

@@ -7,12 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...errors import HuiqiError
-from ...evaluate import Subject
+from ...evaluate import Entity, Subject
 from ...explain import corrected
 from ...explain import read_subject as read
 from ...register import corrections as core
 from ..core.service import NotThere
-from .models import About, Answer, Correction, Standing
+from .models import About, Answer, Correction, DeclaredRecord, Standing
 from .sources import current, fact_of, snapshot_of, vocabulary
 from .values import from_json
 
@@ -20,7 +20,7 @@ from .values import from_json
 def read_subject(credit_code: str, *, declared: bool = False) -> Subject:
     """The facts of the current snapshot with the corrections that hold.
 
-    ``declared``: also what the firm has answered, where nothing else is known: for a trial only.
+    ``declared``: also what the firm has declared, where nothing else is known: for a trial only.
 
     Raises:
         NotThere: the register does not have the firm.
@@ -28,7 +28,16 @@ def read_subject(credit_code: str, *, declared: bool = False) -> Subject:
     known = corrected(registered(credit_code), map(as_core, holding(credit_code)))
     if not declared:
         return known
+    known = with_records(known, declared_records(credit_code))
     return corrected(known, (as_core(a) for a in answers(credit_code) if _open(known, a)))
+
+
+def with_records(subject: Subject, rows: Iterable[DeclaredRecord]) -> Subject:
+    """The subject with records that its firm has entered, of which nothing is known yet."""
+    records = dict(subject.records)
+    for row in rows:
+        records[row.kind] = (*records.get(row.kind, ()), Entity(row.kind, row.record))
+    return Subject(subject.entity, records, subject.name)
 
 
 def registered(credit_code: str, number: int | None = None) -> Subject:
@@ -65,6 +74,11 @@ def answers(credit_code: str) -> list[Answer]:
     return list({(a.kind, a.record, a.fact): a for a in rows}.values())
 
 
+def declared_records(credit_code: str) -> list[DeclaredRecord]:
+    """The records that the firm has entered, oldest first."""
+    return list(DeclaredRecord.objects.filter(firm__credit_code=credit_code))
+
+
 def as_core(row: About) -> core.Correction:
     """A row as the engine takes it."""
     fact = fact_of(row.path)
@@ -73,7 +87,10 @@ def as_core(row: About) -> core.Correction:
 
 
 def _open(subject: Subject, answer: Answer) -> bool:
-    return said(subject, answer.kind, answer.record, answer.fact) is None
+    try:
+        return said(subject, answer.kind, answer.record, answer.fact) is None
+    except NotThere:
+        return False
 
 
 def said(subject: Subject, kind: str, record: str, fact: str) -> core.Value:

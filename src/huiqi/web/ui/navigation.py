@@ -23,6 +23,7 @@ class Item:
 MENU = (
     Item("home", _("首页"), "site.read"),
     Item("measures", _("政策措施"), "measure.read"),
+    Item("publicity", _("公示"), "publicity.read"),
     Item("own-facts", _("企业信息"), "fact.own"),
     Item("firms", _("企业查询"), "register.read"),
     Item("corrections", _("更正核实"), "correction.decide"),
