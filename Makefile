@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 POLICY := policies/jiangxi-2022-20
 PACKAGES := policies/standards/sme-size-2017 $(POLICY) policies/national-2022-12 policies/example-nanchang-2023
 ENTERPRISES ?= 50000
+SITE ?= build/site
+PORT ?= 8000
 TESTS ?= -m "not slow and not browser"
 BENCHED ?= 100000
 STAMP := $(VENV)/.ready
@@ -12,7 +14,7 @@ SPARK := .venv-spark
 BENCH := .venv-bench
 SOURCES := src tests $(wildcard benchmarks)
 
-.PHONY: setup spark demo test check format bench accept docs messages lock clean
+.PHONY: setup spark demo demo-reset demo-check demo-register test check format bench accept docs messages lock clean
 
 # uv is quick; where only pip knows the mirror or the certificates, pip installs the same lock.
 setup: $(STAMP)
@@ -35,8 +37,18 @@ $(SPARK)/.ready: $(STAMP) requirements-spark.txt
 		|| $(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.txt
 	touch $@
 
-demo: setup
+# The engine at work on made-up enterprises, then the site over the same register, until Ctrl-C.
+demo: demo-register
+	HUIQI_DATA=$(SITE) $(BIN)/huiqi serve --demo build/demo/register --port $(PORT)
+
+demo-register: setup
 	$(BIN)/huiqi demo $(POLICY) --enterprises $(ENTERPRISES) --settings $(POLICY)/settings/demo*.md
+
+demo-reset:
+	rm -rf $(SITE) build/demo
+
+demo-check: demo-register
+	HUIQI_DATA=$(SITE) $(BIN)/huiqi site check_demo build/demo/register
 
 test: setup
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)

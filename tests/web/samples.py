@@ -197,4 +197,5 @@ SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "case-file": _case,
     "confirm-term": _term,
     "withdraw-term": _term,
+    "act-as": lambda: {"login": "nobody"},
 }

@@ -41,7 +41,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, make: str = MAKE) -> Iterator[str]:
+def served(folder: Path, make: str = MAKE, options: tuple[str, ...] = ("--no-worker",)) -> Iterator[str]:
     """The address of a site that runs until the end of the block; ``make`` fills its database."""
     env = environment(folder)
     subprocess.run([*COMMAND, "site", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
@@ -51,7 +51,7 @@ def served(folder: Path, make: str = MAKE) -> Iterator[str]:
         port = free.getsockname()[1]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(port)], env=env, cwd=ROOT, stdout=log, stderr=log
+            [*COMMAND, "serve", *options, "--port", str(port)], env=env, cwd=ROOT, stdout=log, stderr=log
         )
     address = f"http://127.0.0.1:{port}"
     try:

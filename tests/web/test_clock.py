@@ -12,9 +12,11 @@ from huiqi.web.audit.models import Entry
 from huiqi.web.audit.recording import recording
 from huiqi.web.core import clock
 from huiqi.web.core.deadlines import Term, close_clock, open_clock, resume_clock, stop_clock
-from huiqi.web.core.models import BusinessDate, Unit
+from huiqi.web.core.models import Begun, BusinessDate, Unit
 from huiqi.web.core.service import Failed, Refused
-from huiqi.web.core.services import advance, recompute_provisional
+from huiqi.web.core.services import advance, begin_days, recompute_provisional
+from huiqi.web.jobs.worker import plan_repeating
+from tests.web.working import work_off
 from tests.web.world import acting, visit
 
 TEN = Term(10, Unit.WORKING_DAYS, "办法第八条")
@@ -42,10 +44,51 @@ def test_working_days_pass_and_whatever_is_due_runs_on_its_day(monkeypatch: pyte
     assert begun == [date(2022, 10, d) for d in range(11, 18)]
 
 
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """The dates for which something that waits has run."""
+    found: list[date] = []
+    monkeypatch.setattr(clock, "_daily", [found.append])
+    return found
+
+
+def test_the_worker_begins_each_date_once_also_those_missed_while_nobody_worked(begun: list[date]) -> None:
+    for day, expected in ((10, [10]), (10, [10]), (13, [10, 11, 12, 13])):
+        BusinessDate.objects.update_or_create(pk=1, defaults={"day": date(2022, 10, day)})
+        begin_days()
+        assert begun == [date(2022, 10, d) for d in expected]
+    noted = Entry.objects.filter(action="clock.begin").order_by("id").values_list("changes", flat=True)
+    assert [n["day"][1] for n in noted] == [str(d) for d in begun]
+
+
+def test_a_date_broken_off_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin_days()
+    BusinessDate.objects.update_or_create(pk=1, defaults={"day": date(2022, 10, 12)})
+    ran: list[date] = []
+
+    def fails_once(day: date) -> None:
+        ran.append(day)
+        if ran == [date(2022, 10, 11), date(2022, 10, 12)]:
+            raise RuntimeError("the machine stops")
+
+    monkeypatch.setattr(clock, "_daily", [fails_once])
+    with pytest.raises(RuntimeError):
+        begin_days()
+    assert begin_days() == 1
+    assert ran == [date(2022, 10, d) for d in (11, 12, 12)] and Begun.objects.count() == 3
+
+
+def test_in_production_the_day_begins_by_the_real_date(begun: list[date], settings: object) -> None:
+    settings.DEMO = False  # type: ignore[attr-defined]
+    plan_repeating()
+    work_off()
+    assert begun == [clock.today()] != [date(2022, 10, 10)]
+
+
 def test_the_page_moves_the_day_for_everybody() -> None:
     visit(None).post("/demo/advance/", {"working_days": 1})
     assert "2022年10月11日" in visit("owner").get("/account/").content.decode()
-    assert Entry.objects.latest("id").action == "clock.move"
+    assert [e.action for e in Entry.objects.order_by("id")][-2:] == ["clock.move", "clock.begin"]
 
 
 @pytest.mark.parametrize("days", [0, -1, 261])

@@ -93,7 +93,7 @@ def test_only_trusted_proxies_say_where_somebody_is(settings: object, proxies: i
 
 def test_nothing_that_breaks_tells_how(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.raise_request_exception = False
-    monkeypatch.setattr("huiqi.web.ui.views.outbox", lambda: 1 / 0)
+    monkeypatch.setattr("huiqi.web.demo.views.outbox", lambda count: 1 / 0)
     answer = client.get("/demo/")
     assert answer.status_code == 500
     assert "系统出错" in answer.content.decode() and "ZeroDivision" not in answer.content.decode()

@@ -25,6 +25,8 @@ UNSHOWN = {
     "U0106": "takes a folder without a province, or with several",
     "U0107": "a province's folder is loaded when the site starts",
     "U0108": "packages are read when the site starts",
+    "U0109": "a demo is filled when its site starts",
+    "U0110": "takes a demo that does not run",
     "X0103": "takes more than a million rows",
 }
 CODE = re.compile(r"[A-Z]\d{4}")

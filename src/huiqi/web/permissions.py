@@ -62,6 +62,7 @@ TABLE = """
                     visitor  person  owner  clerk  bookkeeper  counter  officer  policy  finance  auditor  administrator  clock  code
 site.read           all      all     all    all    all         all      all      all     all      all      all            -      -
 demo.use            all      all     all    all    all         all      all      all     all      all      all            -      -
+demo.fill           -        -       -      -      -           -        -        -       -        -        -              all    -
 
 measure.read        all      all     all    all    all         all      all      all     all      all      all            -      -
 measure.try         all      all     all    all    all         all      all      all     all      all      all            -      -
@@ -135,6 +136,7 @@ claim.offer         -        -       -      -      -           -        -       
 claim.publish       -        -       -      -      -           -        -        all     -        -        -              all    -
 
 clock.move          all      all     all    all    all         all      all      all     all      all      all            -      -
+clock.begin         -        -       -      -      -           -        -        -       -        -        -              all    -
 clock.recompute     -        -       -      -      -           -        -        -       -        -        -              all    -
 casefile.read       -        -       -      -      -           -        own      -       -        own      -              -      -
 casefile.export     -        -       -      -      -           -        own      -       -        own      -              -      -

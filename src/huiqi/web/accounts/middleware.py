@@ -49,7 +49,7 @@ def know_actor(respond: Respond) -> Callable[[Request], HttpResponse]:
 def _actor(request: Request) -> Actor:
     address = request.META.get("REMOTE_ADDR") or None
     person = request.user
-    if not isinstance(person, Person) or not person.is_active:
+    if not isinstance(person, Person) or not person.is_active or (person.demo and not settings.DEMO):
         return Actor(address=address)
     actor = actor_for(person, request.session.get(CAPACITY, ""), address, is_fresh(request.session))
     proved = bool(getattr(person, "otp_device", None)) or not (actor.staff or is_staff(person))

@@ -26,19 +26,19 @@ def join() -> None:
 
 
 def begin(day: date) -> None:
-    """Carry out what is due, claim by claim; each in its own transaction."""
+    """Carry out what is due, claim by claim; each in its own transaction, what another has done left alone."""
     with suppress(Failed):
         while unsent := list(_unsent(day)[:BATCH]):
             lapse(CLOCK, claims=unsent)
     for claim, action in list(_due(day)):
-        try:
+        with suppress(Failed):
             pass_time(CLOCK, claim=claim, action=action)
-        except Failed:
-            continue
     for claim in list(_missed(day, "clock").filter(state__in=[s.value for s in OFFICIAL])):
-        escalate(CLOCK, claim=claim, promise=False)
+        with suppress(Failed):
+            escalate(CLOCK, claim=claim, promise=False)
     for claim in list(_missed(day, "promise")):
-        escalate(CLOCK, claim=claim, promise=True)
+        with suppress(Failed):
+            escalate(CLOCK, claim=claim, promise=True)
 
 
 def _unsent(day: date) -> QuerySet[Claim]:

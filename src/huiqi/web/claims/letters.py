@@ -31,6 +31,8 @@ from .states import State
 from .table import TERMS
 
 DECISIONS = (LetterKind.APPROVAL, LetterKind.PART_APPROVAL, LetterKind.REJECTION)
+NUMBERED = (LetterKind.SUPPLEMENT,)
+"""What is asked of a firm names the claim, also where nobody has applied."""
 PROMISE = "全部办结并拨付"
 
 
@@ -57,10 +59,11 @@ def issue_for(move: Move, desk: Authority) -> None:
 
 def _letter(move: Move, kind: LetterKind, **parts: Any) -> Written:
     claim = move.claim
-    return kind, Contents(matter=_matter(claim), addressee=Addressee(claim.firm, claim.credit_code), **parts)
+    matter = _matter(claim, numbered=kind in NUMBERED)
+    return kind, Contents(matter=matter, addressee=Addressee(claim.firm, claim.credit_code), **parts)
 
 
-def _matter(claim: Claim) -> Matter:
+def _matter(claim: Claim, numbered: bool) -> Matter:
     package = rules_of(claim.package).package
     law = package.measures[claim.measure]
     number = package.texts.get("编号", "")
@@ -69,7 +72,7 @@ def _matter(claim: Claim) -> Matter:
         document=f"《{package.name}》" + (f"（{number}）" if number else ""),
         place=f"第{'、'.join(law.rows)}段",
         clause="\n".join(law.quotations),
-        claim=claim.receipt or "" if claim.route == Route.APPLICATION else "",
+        claim=claim.receipt or "" if numbered or claim.route == Route.APPLICATION else "",
     )
 
 

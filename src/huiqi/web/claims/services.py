@@ -256,9 +256,16 @@ def _among(action: str, allowed: tuple[str, ...]) -> str:
 
 @service("claim.time")
 def escalate(actor: Actor, *, claim: Claim, promise: bool) -> Escalation:
-    """A day was missed: tell the authority above, and the firm why; once for each deadline."""
+    """A day was missed: tell the authority above, and the firm why; once for each deadline.
+
+    Raises:
+        Failed: they were told already.
+    """
     deadline = claim.promise if promise else claim.clock
     assert deadline is not None
+    Claim.objects.select_for_update().get(pk=claim.pk)
+    if Escalation.objects.filter(deadline=deadline).exists():
+        raise Failed("已经督办", "同一期限只督办一次")
     words = (
         f"{claim.desk}{claim.department}应在 {deadline.due} 前完成“{State(claim.state).label}”环节，尚未完成"
     )

@@ -31,6 +31,7 @@ PROXIES = int(ENV["HUIQI_PROXIES"])
 MAX_UPLOAD = int(ENV["HUIQI_MAX_UPLOAD"])
 
 INSTALLED_APPS = [
+    "huiqi.web.demo",
     "huiqi.web.ui",
     "huiqi.web.claims",
     "huiqi.web.portal",

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("huiqi.web.ui.urls")),
+    path("demo/", include("huiqi.web.demo.urls")),
     path("", include("huiqi.web.accounts.urls")),
     path("firms/", include("huiqi.web.portal.urls")),
     path("runs/", include("huiqi.web.runs.urls")),

@@ -73,13 +73,16 @@ def frozen(instant: datetime) -> Iterator[None]:
 
 
 def every_day(run: Callable[[date], None]) -> Callable[[date], None]:
-    """Decorator: call this function for each business date as it begins, in order of registration."""
+    """Decorator: call this function for each business date as it begins, in order of registration.
+
+    It may be called again for a date, by two processes even: it does what is still to be done.
+    """
     if run not in _daily:
         _daily.append(run)
     return run
 
 
 def begin_day(day: date) -> None:
-    """Run everything that waits for that day."""
+    """Run everything that waits for that day; :func:`.services.begin_days` calls it for each in turn."""
     for run in _daily:
         run(day)

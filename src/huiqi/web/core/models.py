@@ -1,4 +1,4 @@
-"""The business date of a demo, and deadlines."""
+"""The business date of a demo, the dates that have begun, and deadlines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
+
+from ..audit.models import AppendOnly
 
 
 class Unit(models.TextChoices):
@@ -20,6 +22,13 @@ class BusinessDate(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     day = models.DateField()
+
+
+class Begun(AppendOnly):
+    """A business date that has begun: what waits for it was done."""
+
+    day = models.DateField(unique=True)
+    at = models.DateTimeField()
 
 
 class Deadline(models.Model):

@@ -1,15 +1,19 @@
-"""Moving a demo's day, and deadlines when a calendar arrives."""
+"""Business dates that begin, a demo's day that is moved, and deadlines when a calendar arrives."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db import IntegrityError
+from django.db.models import Max
 
 from ...codes.calendar import shift_working_days
-from ..actor import Actor
-from ..audit.recording import change, note
+from ..actor import CLOCK, Actor
+from ..audit.recording import change, create, note
 from . import clock
 from .deadlines import recompute
-from .models import BusinessDate, Deadline
+from .models import Begun, BusinessDate, Deadline
 from .service import Failed, service
 
 LONGEST_STEP = 260
@@ -34,8 +38,38 @@ def advance(actor: Actor, *, working_days: int) -> BusinessDate:
     while clock.today() < end:
         row = _move_day(actor, days=1)
         clock.forget_day()
-        clock.begin_day(row.day)
+        begin_days()
     return row
+
+
+@service("clock.begin")
+def _note_begun(actor: Actor, *, day: date) -> Begun:
+    return create(Begun, day=day, at=clock.now())
+
+
+def begin_days() -> int:
+    """Do what waits for each business date up to today that has not begun, in order; how many they were.
+
+    Broken off, it is taken up at the date where it was; whatever waits for a date does nothing twice.
+    """
+    count = 0
+    for day in _dates_to_begin():
+        clock.begin_day(day)
+        try:
+            _note_begun(CLOCK, day=day)
+        except IntegrityError:
+            continue
+        count += 1
+    return count
+
+
+def _dates_to_begin() -> Iterator[date]:
+    """The dates since the last that has begun; where none has, today alone."""
+    today = clock.today()
+    last = Begun.objects.aggregate(last=Max("day"))["last"] or today - timedelta(days=1)
+    while last < today:
+        last += timedelta(days=1)
+        yield last
 
 
 @service("clock.recompute")

@@ -63,6 +63,7 @@ def _shown(request: Request, found: Detail, form: FactsForm | None = None) -> Ht
         "candidates": found.candidates,
         "form": form or found.form(),
         "answers": scope(request.actor.role, "fact.declare"),
+        "files": scope(request.actor.role, "claim.file"),
     }
     template = "portal/measure.html" + ("#detail" if scripted else "")
     return render(request, template, shown, status=422 if form and not scripted else 200)

@@ -1,17 +1,14 @@
-"""The front page, the language, and the demo's own page."""
+"""The front page and the language."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from ..accounts.queries import outbox
-from ..core.routing import Request, told
-from ..core.services import advance
-from .forms import AdvanceForm, LanguageForm
+from ..core.routing import Request
+from .forms import LanguageForm
 
 YEAR = 365 * 24 * 3600
 
@@ -33,20 +30,3 @@ def language(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data["language"]
         response.set_cookie(name, chosen, max_age=YEAR, secure=secure, samesite="Lax", httponly=True)
     return response
-
-
-def demo(request: HttpRequest) -> HttpResponse:
-    """The day, and the mail a demo has kept."""
-    return render(request, "ui/demo.html", {"form": AdvanceForm(), "outbox": outbox()})
-
-
-def advance_day(request: Request) -> HttpResponse:
-    """Let working days pass."""
-    form = AdvanceForm(request.POST)
-    if form.is_valid():
-        with told(request):
-            row = advance(request.actor, **form.cleaned_data)
-            messages.success(request, f"业务日期已到 {row.day}。")
-    else:
-        messages.error(request, "请输入 1 至 260 之间的工作日数。")
-    return redirect("demo")
