@@ -39,6 +39,7 @@ PARTS: Mapping[str, Part] = {
     "flags": lambda c: c.flags.all(),
     "oppositions": lambda c: c.oppositions.all(),
     "escalations": lambda c: c.escalations.all(),
+    "oppositions": lambda c: c.oppositions.all(),
     "reservations": lambda c: Reservation.objects.filter(line__claim=c),
     "deadlines": lambda c: Deadline.objects.filter(_deadlines(c)),
     "notices": lambda c: Notice.objects.filter(link=reverse("claim", args=[c.pk])),
