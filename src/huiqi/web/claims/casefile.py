@@ -37,7 +37,6 @@ PARTS: Mapping[str, Part] = {
     "bases": lambda c: c.bases.all(),
     "steps": lambda c: c.steps.all(),
     "flags": lambda c: c.flags.all(),
-    "oppositions": lambda c: c.oppositions.all(),
     "escalations": lambda c: c.escalations.all(),
     "oppositions": lambda c: c.oppositions.all(),
     "reservations": lambda c: Reservation.objects.filter(line__claim=c),
