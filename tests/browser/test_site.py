@@ -53,6 +53,11 @@ PAGES = [
     ("clerk", "/claims/measures/"),
     ("clerk", "/claims/1/"),
     ("clerk", "/claims/3/form/"),
+    ("clerk", "/claims/5/form/"),
+    ("clerk", "/claims/5/records/"),
+    ("", "/claims/public/"),
+    ("", "/claims/public/4/"),
+    ("officer-above-two", "/claims/4/"),
     ("clerk", "/documents/"),
     ("officer", "/claims/queue/"),
     ("officer", "/claims/unreached/?open=1"),
@@ -61,7 +66,7 @@ PAGES = [
     ("policy", "/terms/"),
     ("policy", "/terms/propose/?name=办理机构"),
 ]
-STAFF = {"officer", "officer-there", "administrator", "auditor", "policy", "person"}
+STAFF = {"officer", "officer-there", "officer-above-two", "administrator", "auditor", "policy", "person"}
 WIDTHS = (1280, 400)
 UNMARKED = """() => {
     const e = document.activeElement

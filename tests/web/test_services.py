@@ -12,11 +12,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from huiqi.tree.measure import Status
 from huiqi.web.accounts.models import Person
+from huiqi.web.claims.models import Decision, Mark, Opposition, Route
+from huiqi.web.claims.shown import TITLES
+from huiqi.web.claims.states import State
 from huiqi.web.core import money
 from huiqi.web.core.service import SERVICES
 from huiqi.web.core.templatetags.huiqi import money as shown
-from huiqi.web.permissions import permissions
+from huiqi.web.permissions import NAMES, permissions
 from huiqi.web.security.digests import digest, masked
 from tests.project.tree import SOURCE
 from tests.web.world import named
@@ -34,8 +38,26 @@ PUBLIC = [
     *sorted((WEB / "terms/templates").rglob("*.html")),
     *sorted((WEB / "catalogue/templates").rglob("*.html")),
     *sorted((WEB / "portal/templates").rglob("*.html")),
+    *sorted((WEB / "claims/templates").rglob("*.html")),
+    *sorted((WEB / "documents/templates").rglob("*.html")),
+    *sorted((WEB / "registry/templates").rglob("*.html")),
     WEB / "inspection/templates/inspection/roots.html",
 ]
+STAFF_PAGES = {
+    WEB / "ui/templates/ui/demo.html",
+    WEB / "claims/templates/claims/bulk.html",
+    WEB / "claims/templates/claims/desk.html",
+    *(
+        WEB / "accounts/templates/accounts" / f"{n}.html"
+        for n in ("account", "bindings", "confirm_binding", "reveal")
+    ),
+}
+BLOCK = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)
+VARIABLE = re.compile(r"{{ (\w+) }}")
+LAW = re.compile(r'<(\w+)[^>]*lang="zh[^"]*"[^>]*>.*?</\1>', re.S)
+TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+DEFAULT = re.compile(r'default:"[^"]*[\u4e00-\u9fff]')
 MARKED = re.compile(r"""{% translate (["'])(.+?)\1 %}|\b_\((["'])(.+?)\3\)""")
 
 
@@ -108,9 +130,12 @@ def test_numbers_are_masked(value: str, expected: str) -> None:
     assert masked(value) == expected
 
 
+def english() -> set[str]:
+    """What has an English translation."""
+    return {entry.msgid for entry in polib.pofile(str(LOCALE / "django.po")) if entry.msgstr}
+
+
 def test_every_word_of_the_public_pages_is_there_in_english() -> None:
-    catalogue = polib.pofile(str(LOCALE / "django.po"))
-    known = {entry.msgid for entry in catalogue if entry.msgstr}
     sources = [
         *PUBLIC,
         *WEB.glob("*/views.py"),
@@ -118,9 +143,38 @@ def test_every_word_of_the_public_pages_is_there_in_english() -> None:
         WEB / "accounts" / "registering.py",
         WEB / "ui" / "navigation.py",
         WEB / "inbox" / "kinds.py",
+        WEB / "claims" / "public.py",
+        WEB / "registry" / "values.py",
+        WEB / "catalogue" / "questions.py",
     ]
-    found = {m[2] or m[4] for path in sources for m in MARKED.finditer(path.read_text(encoding="utf-8"))}
-    assert found - known == set()
+    texts = [path.read_text(encoding="utf-8") for path in sources]
+    found = {m[2] or m[4] for text in texts for m in MARKED.finditer(text)}
+    whole = {VARIABLE.sub(r"%(\1)s", m[1]) for text in texts for m in BLOCK.finditer(text)}
+    assert (found | whole) - english() == set()
+
+
+def test_nothing_on_a_page_of_the_public_or_a_firm_is_left_unmarked() -> None:
+    """Words of the law and of firms stay Chinese, and say so (``lang="zh"``)."""
+    left = {}
+    for path in set(PUBLIC) - STAFF_PAGES:
+        text = LAW.sub("", BLOCK.sub("", path.read_text(encoding="utf-8")))
+        if found := {*CHINESE.findall(TAG.sub("", text)), *DEFAULT.findall(text)}:
+            left[path.name] = found
+    assert left == {}
+
+
+def test_what_a_state_a_move_or_a_refusal_is_called_is_there_in_english() -> None:
+    labels = {str(n) for e in (State, Decision, Route, Mark.Kind, Opposition.Outcome) for _, n in e.choices}
+    refusals = {
+        part.value
+        for app in ("claims", "documents")
+        for path in (WEB / app).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Failed"
+        for part in node.args
+        if isinstance(part, ast.Constant)
+    }
+    assert ({*labels, *TITLES.values(), *NAMES.values(), *map(str, Status)} | refusals) - english() == set()
 
 
 def test_the_compiled_catalogue_is_current() -> None:

@@ -221,6 +221,17 @@ def test_an_officer_refuses_with_reasons_picked_from_conditions() -> None:
     assert "产品不在目录" in page and "条件：目录" in page
 
 
+def test_an_opinion_that_was_not_followed_stands_beside_the_decision() -> None:
+    claim = last()
+    page = text(visit("officer-above"), f"/claims/{claim.pk}/")
+    assert "拟予支持" in page and "未被采纳" not in page
+    handle_as = {"action": "reject", "words": "产品不在目录", "reasons": ["目录"], "seen": claim.version}
+    visit("officer-above").post(f"/claims/{claim.pk}/decide/", handle_as)
+    page = text(visit("officer-above"), f"/claims/{claim.pk}/")
+    assert "未被采纳" in page and "拟予支持" in page
+    assert "未被采纳" not in text(visit("owner"), f"/claims/{claim.pk}/")
+
+
 def test_an_officer_approves_some_records() -> None:
     claim, client = last(), visit("officer-above")
     given = {"action": "approve", "choosing": "1", "records": ["1"], "seen": claim.version}

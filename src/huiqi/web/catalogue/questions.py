@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from ...evaluate.facts import Stored
 from ...literals import MONEY_UNITS, decimal_text
@@ -57,11 +58,13 @@ def field_of(question: Question) -> ValueField:
 def _hint(question: Question) -> str:
     fact, measured = question.fact, unit(question.fact)
     if fact.type == MONEY:
-        return "单位：元；也可以写 500万元"
+        return _("单位：元；也可以写 500万元")
     if fact.type == INDUSTRY:
-        return "国民经济行业分类代码，例如 3911"
+        return _("国民经济行业分类代码，例如 3911")
     named = "、".join(question.members[:3])
-    return f"单位：{measured}" if measured else f"名单中的名称，如{named}" if named else ""
+    if measured:
+        return _("单位：{}").format(measured)
+    return _("名单中的名称，如{}").format(named) if named else ""
 
 
 class FactsForm(forms.Form):

@@ -72,8 +72,7 @@ def _declared(answer: Answer, found: Verification | None) -> Declared:
 def said_of(claim: Claim, asked: Collection[Asked]) -> Mapping[Asked, list[Answer]]:
     """Everything the firm has ever said to those questions, oldest first."""
     found: dict[Asked, list[Answer]] = {key: [] for key in asked}
-    rows = Answer.objects.filter(firm__credit_code=claim.credit_code).select_related("person")
-    for row in rows.filter(fact__in={path.partition(".")[2] for _, path in asked}).order_by("id"):
+    for row in answers_to(claim).select_related("person"):
         if (row.record, row.path) in found:
             found[row.record, row.path].append(row)
     return found

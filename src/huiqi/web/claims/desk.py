@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import one
+from ..core.clock import today
 from ..core.downloads import attachment
 from ..core.routing import Request, told
 from ..core.service import NotThere
@@ -18,7 +19,7 @@ from .export import workbook
 from .forms import ActForm, KinshipForm, QueueForm
 from .moves import Given
 from .opposing import oppositions
-from .queries import claim_for, counts, narrowed, queue
+from .queries import claim_for, counts, narrowed, queue, urgency
 from .services import HANDLED
 from .shown import TITLES
 from .unreached import Reason, reasons, unreached
@@ -36,6 +37,7 @@ def list_queue(request: Request) -> HttpResponse:
     shown = {
         "form": form,
         "page": page,
+        "rows": [(claim, urgency(claim, today())) for claim in page],
         "counts": counts(rows),
         "bulk": [(a, TITLES[a]) for a in BULK],
         "kinship": KinshipForm(),

@@ -21,7 +21,7 @@ from .models import Claim, Decision, Line, Mark
 from .moves import Given
 
 OTHER = "其他材料"
-KINDS = [("", "——"), *((k.value, k.label) for k in Mark.Kind if k is not Mark.Kind.RECORD)]
+KINDS = [("", "—"), *((k.value, k.label) for k in Mark.Kind if k is not Mark.Kind.RECORD)]
 WORDS = forms.Textarea({"rows": 3})
 
 
@@ -74,7 +74,11 @@ class ClaimForm(forms.Form):
 
     def _document(self, title: str, library: QuerySet[Document], held: int | None) -> None:
         self.fields[slot("held", title)] = forms.ModelChoiceField(
-            label=_("{}：从材料库选择").format(title), queryset=library, required=False, initial=held
+            label=_("{}：从材料库选择").format(title),
+            queryset=library,
+            required=False,
+            initial=held,
+            empty_label="—",
         )
         self.fields[slot("file", title)] = forms.FileField(
             label=_("{}：或上传").format(title), required=False, max_length=120

@@ -78,6 +78,14 @@ def narrowed(rows: QuerySet[Claim], given: Mapping[str, str]) -> QuerySet[Claim]
     return rows
 
 
+def urgency(claim: Claim, day: date) -> str:
+    """Which of :data:`DUE` a claim is in."""
+    due = claim.clock.due if claim.clock else None
+    if due is None or due > day + NEAR:
+        return "later"
+    return "late" if due < day else "near"
+
+
 NEAR = timedelta(days=3)
 DUE: Mapping[str, Callable[[date], Q]] = {
     "late": lambda day: Q(clock__due__lt=day),

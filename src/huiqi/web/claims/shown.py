@@ -19,7 +19,7 @@ from .duplicates import Duplicate, duplicates
 from .freezing import Frozen, declared_in, lines_of, now_known, standing, trace, trace_of, trusted
 from .guards import involved
 from .letters import listed
-from .models import Claim, Flag
+from .models import Claim, Decision, Flag, Step
 from .opposing import oppositions
 from .services import DECIDED, HANDLED
 from .states import BEFORE_SUBMISSION
@@ -57,6 +57,7 @@ TITLES = {
     "end": "公示期满",
     "object": "提出异议",
 }
+VERDICTS: Mapping[str, str] = {"approve": Decision.APPROVED, "reject": Decision.REFUSED}
 OF_PAGE = ("accept", "refuse", "ask", "send-up", "send-down", *(a for a in DECIDED if a != "overrule"))
 
 
@@ -157,6 +158,7 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "flags": [_compared(f) for f in claim.flags.select_related("old", "new").order_by("-id")],
         "oppositions": list(oppositions(claim)) if actor.staff else [],
         "escalations": list(claim.escalations.select_related("above")),
+        "opinions": _opinions(claim) if actor.staff else [],
         "steps": [(s, TITLES.get(s.action, s.action)) for s in _steps(actor, claim)],
         "attachments": list(claim.attachments.select_related("document")),
         "letters": list(listed(claim)),
@@ -173,6 +175,14 @@ def _compared(flag: Flag) -> Flag:
     """A flag with the lines of both its bases."""
     flag.before, flag.after = lines_of(flag.old), lines_of(flag.new)  # type: ignore[attr-defined]
     return flag
+
+
+def _opinions(claim: Claim) -> list[tuple[Step, bool]]:
+    """What each level proposed, and whether the decision was another; an opinion that was overturned stays."""
+    steps = list(claim.steps.select_related("person", "desk").filter(action__in=("send-up", *VERDICTS)))
+    decided = next((VERDICTS[s.action] for s in reversed(steps) if s.action in VERDICTS), "")
+    given = [s for s in steps if s.opinion]
+    return [(s, bool(decided) and s.opinion != decided) for s in given]
 
 
 def _steps(actor: Actor, claim: Claim) -> Any:

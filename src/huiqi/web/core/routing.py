@@ -16,6 +16,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 
 from ..actor import Actor
 from ..permissions import permissions
@@ -47,7 +48,7 @@ def told(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     except Failed as failed:
-        messages.error(request, f"{failed.message}。{failed.hint}")
+        messages.error(request, "。".join(gettext(part) for part in (failed.message, failed.hint) if part))
 
 
 def page(route: str, view: Callable[..., HttpResponseBase], name: str, **actions: str) -> URLPattern:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from ..catalogue.questions import FactsForm
 from ..core.routing import Request, told
@@ -51,7 +52,7 @@ def answer_questions(request: Request, credit_code: str, measure: str) -> HttpRe
         return _shown(request, after, form)
     if request.headers.get("HX-Request"):
         return _shown(request, after)
-    messages.success(request, "已按您的填报试算。填报内容未经核实，不作为公布结论。")
+    messages.success(request, _("已按您的填报试算。填报内容未经核实，不作为公布结论。"))
     return redirect("firm-measure", credit_code, measure)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...codes import industries
@@ -75,7 +76,7 @@ def unit(fact: Fact) -> str:
 
 def _choices(fact: Fact) -> list[tuple[str, str]] | None:
     if fact.type == BOOL:
-        return [("true", "是"), ("false", "否")]
+        return [("true", gettext("是")), ("false", gettext("否"))]
     if isinstance(fact.type, Enumeration):
         return [(member, member) for member in fact.type.members]
     if fact.type == REGION:

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from ..actor import Actor
 from ..authorities.queries import root
@@ -20,7 +21,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     actor: Actor = getattr(request, "actor", None) or Actor()
     return {
         "actor": actor,
-        "role_name": NAMES[actor.role],
+        "role_name": gettext(NAMES[actor.role]),
         "menu": menu(actor),
         "unread": partial(unread, actor),
         "demo": settings.DEMO,
