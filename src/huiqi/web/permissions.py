@@ -81,10 +81,13 @@ entitlement.load    -        -       -      -      -           -        -       
 
 account.register    all      -       -      -      -           -        -        -       -        -        -              -      -
 account.sign-in     all      all     all    all    all         all      all      all     all      all      all            -      -
+account.recover     all      all     all    all    all         all      all      all     all      all      all            -      -
 account.read        -        own     own    own    own         own      own      own     own      own      own            -      -
 account.change      -        own     own    own    own         own      own      own     own      own      own            -      -
 account.reveal      -        own     own    own    own         own      own      own     own      own      own            -      code
+account.numbers     -        own     own    own    own         own      own      own     own      own      own            -      code
 
+account.invite      -        -       -      -      -           -        -        -       -        -        all            -      code
 account.add         -        -       -      -      -           -        -        -       -        -        all            all    code
 
 firm.bind           -        own     own    own    own         -        -        -       -        -        -              -      -

@@ -41,13 +41,26 @@ class Person(AbstractBaseUser):  # type: ignore[django-manager-missing]
     identity_index = DigestOf("identity_number")
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
+    invited = models.BooleanField(default=False, help_text="opened for a post: never in by password alone")
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
     objects = People()
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["identity_index"], condition=~Q(identity_index=""), name="one_account_for_one_person"
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """Where codes and links go; who registered signs in by it."""
+        return self.email or self.login
 
 
 class Mandate(models.Model):

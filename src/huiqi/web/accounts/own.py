@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 
 from ..authorities.queries import one
 from ..core.routing import Request, told
+from ..core.service import Failed
 from ..permissions import scope
 from . import services
 from .capacities import capacities
-from .forms import BasisForm, BindForm, GrantForm, RevealForm, ServeForm
+from .forms import BasisForm, BindForm, GrantForm, NumbersForm, RevealForm, ServeForm
 from .permissions import can_confirm_binding, can_revoke
 from .queries import bindings, mandates, person_of
 from .signing import CAPACITY
@@ -50,6 +51,21 @@ def reveal(request: Request) -> HttpResponse:
         with told(request):
             shown = services.reveal(request.actor, person=person_of(request.actor), **form.cleaned_data)
     return render(request, "accounts/reveal.html", {"form": form, "shown": shown})
+
+
+def numbers(request: Request) -> HttpResponse:
+    """Enter or change one's own phone and identity number."""
+    person = person_of(request.actor)
+    form = NumbersForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_numbers(request.actor, person=person, **form.cleaned_data)
+            messages.success(request, "号码已更改。")
+            return redirect("account")
+        except Failed as failed:
+            form.add_error(None, f"{failed.message}。{failed.hint}")
+    shown = {"form": form, "person": person}
+    return render(request, "accounts/numbers.html", shown, status=422 if form.errors else 200)
 
 
 def bind(request: Request) -> HttpResponse:

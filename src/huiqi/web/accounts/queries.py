@@ -16,6 +16,28 @@ def person_named(login: str) -> Person | None:
     return Person.objects.filter(login=login.strip().lower()).first()
 
 
+def person_at(email: str) -> Person | None:
+    """Whose address that is: who signs in by it, else the one person it was given for."""
+    found = list(Person.objects.filter(email__iexact=email.strip())[:2])
+    return person_named(email) or (found[0] if len(found) == 1 else None)
+
+
+def is_taken(email: str) -> bool:
+    """Whether somebody signs in by that address or is reached at it."""
+    return Person.objects.filter(Q(login=email.strip().lower()) | Q(email__iexact=email.strip())).exists()
+
+
+def person_numbered(pk: int) -> Person | None:
+    """The person of that key, while the account is open."""
+    return Person.objects.filter(pk=pk, is_active=True).first()
+
+
+def invited(actor: Actor, action: str = "post.read") -> QuerySet[Person]:
+    """Who was invited to a post, with the posts asked for; the latest first."""
+    rows = Person.objects.filter(invited=True).prefetch_related("posts__authority", "posts__department")
+    return within(rows, actor, action).order_by("-pk")
+
+
 def person_of(actor: Actor) -> Person:
     """The person who acts."""
     return Person.objects.get(pk=actor.person or 0)

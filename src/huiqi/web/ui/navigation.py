@@ -35,6 +35,7 @@ MENU = (
     Item("runs", _("测算"), "run.read"),
     Item("publications", _("发布"), "publication.read"),
     Item("audiences", _("政策送达"), "audience.read"),
+    Item("staff", _("人员"), "post.read"),
     Item("posts", _("岗位"), "post.read"),
     Item("letters", _("文书"), "letter.read"),
     Item("terms", _("规定"), "term.read"),

@@ -1,0 +1,19 @@
+"""How often something may be asked for in a while: counted under a digest, in this process, then forgotten."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+
+from ..security.digests import digest
+from .clock import now
+
+
+def spend(name: str, who: str, *, most: int, seconds: int) -> bool:
+    """Count one more for ``who`` in this period; whether it was still among the ``most`` allowed."""
+    period = int(now().timestamp()) // seconds
+    key = f"rate:{name}:{period}:{digest('rate', who)}"
+    cache.add(key, 0, seconds)
+    try:
+        return bool(cache.incr(key) <= most)
+    except ValueError:  # forgotten between the two lines
+        return True
