@@ -98,6 +98,9 @@ mandate.read        -        own     own    own    own         -        -       
 mandate.grant       -        -       own    -      -           -        -        -       -        -        -              -      code
 mandate.revoke      -        own     own    own    own         -        -        -       -        -        -              -      -
 
+kinship.read        -        -       -      -      -           own      own      own     own      own      own            -      -
+kinship.declare     -        -       -      -      -           own      own      own     own      own      own            -      -
+
 post.read           -        -       -      -      -           -        -        -       -        all      all            -      -
 post.propose        -        -       -      -      -           -        -        -       -        -        all            -      code
 post.confirm        -        -       -      -      -           -        -        -       -        -        all            -      code
@@ -129,7 +132,6 @@ claim.object        -        -       own    -      -           -        -       
 claim.queue         -        -       -      -      -           -        own      -       -        -        -              -      -
 claim.handle        -        -       -      -      -           -        own      -       -        -        -              -      -
 claim.decide        -        -       -      -      -           -        own      -       -        -        -              -      -
-claim.declare       -        -       -      -      -           -        own      -       -        -        -              -      -
 claim.look          -        -       own    own    own         own      own      -       own      own      -              -      -
 publicity.read      all      all     all    all    all         all      all      all     all      all      all            -      -
 publicity.oppose    all      all     all    all    all         all      all      all     all      all      all            -      -

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric
 
+from ...codes.credit import credit_code_fault
 from ..authorities.forms import PostForm
 from ..permissions import NAMES, Role
 from .models import Person
@@ -160,6 +161,20 @@ class BasisForm(forms.Form):
     """What was checked."""
 
     basis = forms.CharField(label="核对的依据", max_length=200)
+
+
+class KinshipForm(forms.Form):
+    """A firm, and what ties the person to it."""
+
+    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18)
+    relation = forms.CharField(label=_("关系"), max_length=60, help_text=_("如：本人持股、配偶任职"))
+
+    def clean_credit_code(self) -> str:
+        """A code that can be one: a declaration under another would bar from nothing."""
+        given = str(self.cleaned_data["credit_code"])
+        if fault := credit_code_fault(given):
+            raise ValidationError(fault)
+        return given
 
 
 class RevealForm(forms.Form):

@@ -13,7 +13,7 @@ from ..permissions import scope
 from . import services
 from .capacities import capacities
 from .forms import BasisForm, BindForm, GrantForm, NumbersForm, RevealForm, ServeForm
-from .permissions import can_confirm_binding, can_revoke
+from .permissions import can_confirm_binding, can_revoke, tied_firms
 from .queries import bindings, mandates, person_of
 from .signing import CAPACITY
 
@@ -109,7 +109,8 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 
 def list_bindings(request: Request) -> HttpResponse:
     """Requests that wait for a check."""
-    rows = [(m, can_confirm_binding(request.actor, m)) for m in bindings(request.actor)]
+    tied = tied_firms(request.actor.person)
+    rows = [(m, can_confirm_binding(request.actor, m, tied)) for m in bindings(request.actor)]
     return render(request, "accounts/bindings.html", {"bindings": rows})
 
 

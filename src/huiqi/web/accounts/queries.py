@@ -8,7 +8,8 @@ from ..actor import Actor
 from ..authorities.models import in_force
 from ..authorities.queries import within
 from ..core.clock import today
-from .models import Mandate, Message, Person
+from ..permissions import Role
+from .models import Kinship, Mandate, Message, Person
 
 
 def person_named(login: str) -> Person | None:
@@ -53,6 +54,13 @@ def mandates(actor: Actor, action: str = "mandate.read") -> QuerySet[Mandate]:
     rows = Mandate.objects.select_related("person", "confirmed_by", "authority")
     firm = "credit_code" if actor.role == "owner" else None
     return _current(within(rows, actor, action, firm=firm, person="person"))
+
+
+def kinships(actor: Actor, action: str = "kinship.read") -> QuerySet[Kinship]:
+    """One's own declarations; for auditors those of everybody with a post in their jurisdiction."""
+    rows = Kinship.objects.select_related("person")
+    authority = "person__posts__authority" if actor.role is Role.AUDITOR else None
+    return within(rows, actor, action, authority=authority, person="person").distinct()
 
 
 def bindings(actor: Actor, action: str = "firm.read") -> QuerySet[Mandate]:

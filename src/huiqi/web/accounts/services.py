@@ -17,8 +17,8 @@ from ..core.service import Failed, service
 from ..permissions import Role
 from ..security.fields import index_of
 from .links import is_valid
-from .models import Mandate, Person
-from .permissions import can_confirm_binding, can_revoke
+from .models import Kinship, Mandate, Person
+from .permissions import can_confirm_binding, can_revoke, tied_firms
 from .queries import is_taken, person_named
 
 REGION = slice(2, 8)
@@ -191,9 +191,19 @@ def confirm_binding(actor: Actor, *, mandate: Mandate, basis: str) -> Mandate:
         Failed: one's own, or it does not wait any longer.
     """
     row = Mandate.objects.select_for_update().get(pk=mandate.pk)
-    if not can_confirm_binding(actor, row):
-        raise Failed("不能确认这项绑定", "本人不能确认自己的绑定，已确认或撤回的不能再确认")
+    if not can_confirm_binding(actor, row, tied_firms(actor.person)):
+        raise Failed("不能确认这项绑定", "本人不能确认自己或应当回避的绑定，已确认或撤回的不能再确认")
     return change(row, confirmed_by_id=actor.person, basis=basis)
+
+
+@service("kinship.declare")
+def declare_kinship(actor: Actor, *, credit_code: str, relation: str) -> Kinship:
+    """Declare that a firm is one's own or a relative's: what is decided of it is then for others."""
+    held = Kinship.objects.filter(person=actor.person, credit_code=credit_code).first()
+    if held is not None:
+        note(held, declared=relation)
+        return change(held, relation=relation)
+    return create(Kinship, person_id=actor.person, credit_code=credit_code, relation=relation, since=today())
 
 
 @service("mandate.grant")

@@ -1,10 +1,11 @@
-"""Administrators invite people to posts; whoever is invited sets password and device alone."""
+"""Staff: invited to posts by administrators; and the firms to which they declare a tie."""
 
 from __future__ import annotations
 
 from smtplib import SMTPException
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,10 +14,12 @@ from ..core.routing import Request, told
 from ..core.service import Failed
 from ..permissions import scope
 from . import services
-from .forms import InviteForm
+from .forms import InviteForm, KinshipForm
 from .links import send_invitation
 from .models import Person
-from .queries import invited
+from .queries import invited, kinships
+
+ROWS = 50
 
 
 def list_invited(request: Request) -> HttpResponse:
@@ -46,6 +49,26 @@ def invite_again(request: Request, pk: int) -> HttpResponse:
         services.invite_again(request.actor, person=person)
         _send(request, person)
     return redirect("staff")
+
+
+def list_kinships(request: Request) -> HttpResponse:
+    """What one has declared; for auditors what others have, too."""
+    return _kinships(request, KinshipForm())
+
+
+def declare(request: Request) -> HttpResponse:
+    """A firm that is one's own or a relative's."""
+    form = KinshipForm(request.POST)
+    if not form.is_valid():
+        return _kinships(request, form, 422)
+    services.declare_kinship(request.actor, **form.cleaned_data)
+    messages.success(request, "已声明回避，这家企业的事项由其他人员办理。")
+    return redirect("kinships")
+
+
+def _kinships(request: Request, form: KinshipForm, status: int = 200) -> HttpResponse:
+    page = Paginator(kinships(request.actor), ROWS).get_page(request.GET.get("page"))
+    return render(request, "accounts/kinships.html", {"page": page, "form": form}, status=status)
 
 
 def _page(request: Request, form: InviteForm | None, status: int = 200) -> HttpResponse:

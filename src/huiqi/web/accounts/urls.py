@@ -44,6 +44,8 @@ urlpatterns = [
         GET="firm.confirm",
         POST="firm.confirm",
     ),
+    page("kinships/", staff.list_kinships, "kinships", GET="kinship.read"),
+    page("kinships/declare/", staff.declare, "declare-kinship", POST="kinship.declare"),
     page("mandates/grant/", own.grant, "grant-mandate", POST="mandate.grant"),
     page("mandates/<int:pk>/revoke/", own.revoke, "revoke-mandate", POST="mandate.revoke"),
 ]

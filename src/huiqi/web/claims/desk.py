@@ -15,7 +15,7 @@ from . import services
 from .bulk import carried, tried
 from .entering import found
 from .export import workbook
-from .forms import ActForm, KinshipForm, QueueForm
+from .forms import ActForm, QueueForm
 from .moves import Given
 from .opposing import oppositions
 from .queries import claim_for, counts, narrowed, queue
@@ -38,7 +38,6 @@ def list_queue(request: Request) -> HttpResponse:
         "page": page,
         "counts": counts(rows),
         "bulk": [(a, TITLES[a]) for a in BULK],
-        "kinship": KinshipForm(),
     }
     return render(request, "claims/queue.html", shown)
 
@@ -130,14 +129,3 @@ def bulk(request: Request) -> HttpResponse:
         "given": given,
     }
     return render(request, "claims/bulk.html", shown)
-
-
-def declare(request: Request) -> HttpResponse:
-    """A firm that is one's own or a relative's."""
-    form = KinshipForm(request.POST)
-    if form.is_valid():
-        services.declare_kinship(request.actor, **form.cleaned_data)
-        messages.success(request, "已声明回避，这家企业的申请由其他人员办理。")
-    else:
-        messages.error(request, "请填写企业代码和关系。")
-    return redirect("queue")

@@ -37,6 +37,7 @@ MENU = (
     Item("audiences", _("政策送达"), "audience.read"),
     Item("staff", _("人员"), "post.read"),
     Item("posts", _("岗位"), "post.read"),
+    Item("kinships", _("回避声明"), "kinship.read"),
     Item("letters", _("文书"), "letter.read"),
     Item("terms", _("规定"), "term.read"),
     Item("jobs", _("后台任务"), "job.list"),
