@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from ..authorities.queries import one
 from ..core.routing import Request, told
 from ..core.service import Failed
+from ..core.typed import kept
 from ..permissions import scope
 from . import services
 from .capacities import capacities
@@ -31,6 +32,12 @@ def account(request: Request) -> HttpResponse:
         "grant": GrantForm() if scope(actor.role, "mandate.grant") else None,
     }
     return render(request, "accounts/account.html", shown)
+
+
+def resume(request: Request) -> HttpResponse:
+    """What was typed before signing in again or giving a code, to be sent once more."""
+    typed = kept(request.session, request.actor.person)
+    return render(request, "accounts/resume.html", {"typed": typed}) if typed else redirect("home")
 
 
 def choose(request: Request) -> HttpResponse:

@@ -30,6 +30,7 @@ urlpatterns = [
     page("staff/", staff.list_invited, "staff", GET="post.read"),
     page("staff/invite/", staff.invite, "invite", POST="account.invite"),
     page("staff/<int:pk>/invite/", staff.invite_again, "invite-again", POST="account.invite"),
+    page("resume/", own.resume, "resume", GET="account.read"),
     page("account/", own.account, "account", GET="account.read"),
     page("account/capacity/", own.choose, "choose-capacity", POST="account.change"),
     page("account/reveal/", own.reveal, "reveal", GET="account.reveal", POST="account.reveal"),

@@ -106,7 +106,7 @@ def contact(request: Request, pk: int, number: int) -> HttpResponse:
 def bulk(request: Request) -> HttpResponse:
     """Many claims at once: first what would become of each, then, each in its own transaction, what has."""
     action, words = request.POST.get("action", ""), request.POST.get("words", "")
-    picked = [int(n) for n in request.POST.getlist("claims") if n.isdigit()][:ROWS]
+    picked = [int(n) for n in request.POST.getlist("claims") if n.isdecimal()][:ROWS]
     if action not in BULK or not picked:
         messages.error(request, "请选择申请和办理方式。")
         return redirect("queue")

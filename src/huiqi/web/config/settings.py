@@ -149,7 +149,9 @@ AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "惠企"
 
 SESSION_ENGINE = "huiqi.web.security.sessions"
-SESSION_COOKIE_AGE = 8 * 3600
+# The row of a session outlives the session, so that what was typed overnight finds whose it is.
+SESSION_COOKIE_AGE = 3 * 24 * 3600
+SESSION_WHOLE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE = 30 * 60
 STEP_UP = 5 * 60

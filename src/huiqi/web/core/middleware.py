@@ -18,6 +18,7 @@ from ..permissions import permissions
 from . import clock
 from .routing import Request, View
 from .service import NotThere, Refused, require
+from .typed import keep
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -115,8 +116,10 @@ def answer(request: Request, refused: Refused) -> HttpResponseBase:
     raise PermissionDenied
 
 
-def _sent(request: HttpRequest, name: str) -> HttpResponseBase:
-    where = f"{reverse(name)}?{urlencode({'next': _back(request)})}"
+def _sent(request: Request, name: str) -> HttpResponseBase:
+    person = request.actor.person or getattr(request, "left", None)
+    kept = request.method == "POST" and person is not None and keep(request, person)
+    where = f"{reverse(name)}?{urlencode({'next': reverse('resume') if kept else _back(request)})}"
     whole = HttpResponseClientRedirect if request.headers.get("HX-Request") else HttpResponseRedirect
     return whole(where)
 
