@@ -146,7 +146,8 @@ casefile.export     -        -       -      -      -           -        own     
 audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
 
 register.read       -        -       -      -      -           own      own      own     own      own      -              -      -
-register.import     -        -       -      -      -           -        own      -       -        all      -              all    -
+import.read         -        -       -      -      -           -        own      -       -        all      -              -      -
+register.import     -        -       -      -      -           -        own      -       -        -        -              all    -
 register.load       -        -       -      -      -           -        -        -       -        -        -              all    -
 fact.own            -        -       own    own    own         own      -        -       -        -        -              -      -
 fact.declare        -        -       own    own    own         own      -        -       -        -        -              -      -
@@ -154,7 +155,7 @@ correction.ask      -        -       own    own    own         own      own     
 correction.decide   -        -       -      -      -           -        own      -       -        -        -              -      -
 conflict.decide     -        -       -      -      -           -        own      -       -        -        -              -      -
 
-job.start           -        own     own    own    own         own      own      own     own      own      own            all    -
+job.start           -        own     own    own    own         own      own      own     own      -        own            all    -
 job.list            -        -       -      -      -           own      own      own     own      all      all            -      -
 job.read            -        own     own    own    own         own      own      own     own      all      all            -      -
 job.retry           -        own     own    own    own         own      own      own     own      -        all            -      -

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import one
+from ..core.limiting import spend
 from ..core.routing import Request, told
 from ..core.service import Failed
 from ..core.typed import kept
@@ -17,6 +18,8 @@ from .forms import BasisForm, BindForm, GrantForm, NumbersForm, RevealForm, Serv
 from .permissions import can_confirm_binding, can_revoke, tied_firms
 from .queries import bindings, mandates, person_of
 from .signing import CAPACITY
+
+TRIES = 10
 
 
 def account(request: Request) -> HttpResponse:
@@ -65,6 +68,9 @@ def numbers(request: Request) -> HttpResponse:
     person = person_of(request.actor)
     form = NumbersForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not spend("numbers", str(person.pk), most=TRIES, seconds=3600):
+            form.add_error(None, "一小时内更改的次数太多，请稍后再试。")
+            return render(request, "accounts/numbers.html", {"form": form, "person": person}, status=429)
         try:
             services.change_numbers(request.actor, person=person, **form.cleaned_data)
             messages.success(request, "号码已更改。")

@@ -76,13 +76,19 @@ def keep_day(respond: Respond) -> Respond:
 
 
 class Gate:
-    """Lets a request pass only where the permission table allows its view and method."""
+    """Lets a request pass only where the permission table allows its view and method.
+
+    What somebody signed in was shown is kept by no cache, so that nobody leafs back to it after them.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.respond(request)
+    def __call__(self, request: Request) -> HttpResponse:
+        response = self.respond(request)
+        if request.actor.signed_in:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: Request, view: object, *_: object) -> HttpResponseBase | None:
         """The answer, where the view must not run."""

@@ -27,7 +27,7 @@ MENU = (
     Item("own-facts", _("企业信息"), "fact.own"),
     Item("firms", _("企业查询"), "register.read"),
     Item("corrections", _("更正核实"), "correction.decide"),
-    Item("imports", _("登记数据"), "register.import"),
+    Item("imports", _("登记数据"), "import.read"),
     Item("queue", _("待办"), "claim.queue"),
     Item("claims", _("申请"), "claim.read"),
     Item("documents", _("材料库"), "document.read"),
