@@ -4,8 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-from django.core.cache import cache
 from django.test import Client
 
 import huiqi.web
@@ -53,11 +51,6 @@ WRITES = re.compile(
     r"objects[\w.()=, \"]*\.(create|update|delete|bulk_create|bulk_update|get_or_create|update_or_create)\(|"
     r"\b(?!session|progress|services)\w+\.(save|delete)\(|_default_manager\.(bulk_)?(create|update)\("
 )
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
-    cache.clear()
 
 
 def allowed(action: str) -> bool:

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from huiqi.web.accounts.links import TOKENS
@@ -24,7 +23,6 @@ CHOSEN = "a brand new secret"
 
 @pytest.fixture(autouse=True)
 def _address() -> None:
-    cache.clear()
     Person.objects.filter(login="owner").update(email=MAIL)
     Person.objects.filter(login="auditor").update(email="auditor@example.com")
 

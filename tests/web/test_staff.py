@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from huiqi.web.accounts.devices import Authenticator
@@ -18,11 +17,6 @@ from tests.web.world import HERE, acting, named, visit
 
 MAIL, CHOSEN = "li@example.com", "a brand new secret"
 NUMBER, OTHER_NUMBER = "110101199003070011", "11010119900307002X"
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
-    cache.clear()
 
 
 def given(**other: Any) -> dict[str, Any]:

@@ -7,18 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from ..core.limiting import spend
 from ..core.routing import Request
 from ..core.service import Failed
 from . import services
 from .forms import ForgotForm, PasswordForm
 from .links import is_valid, send_link, send_nothing_to_set
+from .lockout import may_write
 from .models import Person
 from .queries import person_at, person_numbered
 
 LINK = "link"
-HOUR = 3600
-FROM_ONE_ADDRESS, TO_ONE_ADDRESS = 20, 3
 
 
 def forgot(request: Request) -> HttpResponse:
@@ -26,18 +24,11 @@ def forgot(request: Request) -> HttpResponse:
     form = ForgotForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
-        if not _may_ask(request, email):
+        if not may_write(request.actor.address, email):
             return render(request, "accounts/asked_often.html", status=429)
         _answer(request, email)
         return render(request, "accounts/link_sent.html", {"email": email})
     return render(request, "accounts/forgot.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _may_ask(request: Request, email: str) -> bool:
-    source = request.actor.address or ""
-    return spend("link-from", source, most=FROM_ONE_ADDRESS, seconds=HOUR) and spend(
-        "link-to", email, most=TO_ONE_ADDRESS, seconds=HOUR
-    )
 
 
 def _answer(request: Request, email: str) -> None:

@@ -17,7 +17,7 @@ from ..core.routing import Request
 from . import registering
 from .codes import check_code, enrolment, send_code
 from .forms import CodeForm, RegisterForm, SignInForm
-from .lockout import locked_out
+from .lockout import locked_out, may_write
 from .queries import person_of
 from .signing import by_password, enter, let_in, make_fresh, pending
 
@@ -78,6 +78,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """A new account; the answer is the same where the address has one already."""
     form = RegisterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not may_write(request.META.get("REMOTE_ADDR"), form.cleaned_data["email"]):
+            return render(request, "accounts/asked_often.html", status=429)
         registering.begin(request.session, **form.cleaned_data)
         return redirect("confirm-address")
     return _page(request, "accounts/register.html", form)
