@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from tests.web.published import made, published, restored
 from tests.web.world import build
@@ -19,5 +20,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 @pytest.fixture(autouse=True)
 def _database(db: None, settings: pytest.FixtureRequest) -> None:
-    """Every test here may use the database; mail lands in the outbox."""
+    """Every test here may use the database; mail lands in the outbox, nothing is counted yet."""
+    cache.clear()
     settings.EMAIL_BACKEND = "huiqi.web.accounts.outbox.Outbox"

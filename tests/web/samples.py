@@ -7,6 +7,7 @@ jurisdiction of every one of :data:`tests.web.world.PLAYERS`.
 from collections.abc import Callable, Mapping
 
 from huiqi.web.accounts.models import Mandate, Person
+from huiqi.web.accounts.services import invite
 from huiqi.web.authorities.models import Authority, Department, Post
 from huiqi.web.catalogue.queries import measures
 from huiqi.web.claims.models import Claim
@@ -148,6 +149,14 @@ def _claim() -> dict[str, int]:
     return {"pk": Claim.objects.get_or_create(**named_so, defaults=place)[0].pk}
 
 
+def _invited() -> dict[str, int]:
+    if found := Person.objects.filter(login="invited").first():
+        return {"pk": found.pk}
+    given = {"login": "invited", "name": "李邀", "email": "invited@example.com", "role": "officer"}
+    place = {"authority": Authority.objects.get(code="36"), "department": Department.objects.get(code="工信")}
+    return {"pk": invite(acting("administrator"), **given, **place).pk}
+
+
 SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "measure": _measure,
     "check-measure": _measure,
@@ -163,6 +172,8 @@ SAMPLES: dict[str, Callable[[], Mapping[str, int | str]]] = {
     "firm-near": _firm,
     "firm-measure": _firm_measure,
     "answer-questions": _firm_measure,
+    "password-link": lambda: {"pk": 1, "token": "never-one"},
+    "invite-again": _invited,
     "confirm-binding": _binding,
     "revoke-mandate": _mandate,
     "own-fact": lambda: {"path": "企业.没有"},

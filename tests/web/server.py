@@ -43,6 +43,13 @@ def environment(folder: Path) -> dict[str, str]:
 @contextmanager
 def served(folder: Path, make: str = MAKE, options: tuple[str, ...] = ("--no-worker",)) -> Iterator[str]:
     """The address of a site that runs until the end of the block; ``make`` fills its database."""
+    with running(folder, make) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(folder: Path, make: str = MAKE) -> Iterator[tuple[str, int]]:
+    """As :func:`served`, with the number of the server's first process."""
     env = environment(folder)
     subprocess.run([*COMMAND, "site", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-c", make], env=env, cwd=ROOT, check=True)
@@ -56,7 +63,7 @@ def served(folder: Path, make: str = MAKE, options: tuple[str, ...] = ("--no-wor
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, server)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(20)

@@ -1,8 +1,9 @@
 """Register data that departments deliver: what is taken, what is refused, what becomes of each row."""
 
+import csv
 import zipfile
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,6 +32,7 @@ from tests.web.world import FIRM, HERE, OTHER_FIRM, THERE, acting, visit
 
 HEAD = "统一社会信用代码,名称,所在地,从业人员\n"
 GOOD = f"{FIRM},赣江机械制造有限公司,{HERE},150\n"
+GOOD_WIDE = f"{FIRM},赣江机械制造有限公司,{HERE},,150,,,\n"
 BAD = f"{OTHER_FIRM},洪都精密仪器（集团）股份有限公司,{THERE},很多\n"
 
 
@@ -103,6 +105,29 @@ def test_a_workbook_and_a_table_are_taken_too(statistics: Client, tmp_path: Path
     assert [i.accepted for i in Import.objects.all()] == [1, 1]
 
 
+def test_a_row_with_every_field_wrong_comes_back_with_a_reason_for_each(statistics: Client) -> None:
+    wrong = {
+        "统一社会信用代码": "=HYPERLINK(1)",
+        "名称": "",
+        "所在地": "999999",
+        "行业": "没有这个行业",
+        "从业人员": "很多",
+        "营业收入": "-1",
+        "资产总额": "9" * 40,
+        "主营业务收入": "１万元左右",
+    }
+    post(statistics, f"{','.join(wrong)}\n{','.join(wrong.values())}\n{GOOD_WIDE}".encode())
+    work_off()
+    row = Import.objects.get()
+    assert (row.read, row.accepted, row.rejected) == (2, 1, 1)
+    back = statistics.get(f"/imports/{row.pk}/rejects/0/")
+    text = b"".join(back.streaming_content).decode("utf-8-sig")
+    (rejected,) = csv.DictReader(StringIO(text))
+    assert set(wrong) <= set(rejected["出错列"].split("、"))
+    assert len(rejected["退回原因"].split("；")) >= len(wrong)
+    assert rejected["统一社会信用代码"] == "'=HYPERLINK(1)", "no cell is a formula"
+
+
 def test_a_file_without_a_good_row_makes_no_snapshot(statistics: Client) -> None:
     post(statistics, (HEAD + BAD).encode())
     work_off()
@@ -120,6 +145,7 @@ def test_a_file_without_a_good_row_makes_no_snapshot(statistics: Client) -> None
         ("企业.xlsx", HEAD.encode(), "内容与类型不符"),
         ("企业.xlsx", workbook(xl__vbaProject__bin=b"", **{"xl/vbaProject.bin": b"x"}), "宏"),
         ("企业.xlsx", workbook(**{"xl/x.xml": b"<?xml version='1.0'?><!DOCTYPE a>"}), "内容与类型不符"),
+        ("企业.xlsx", workbook(**{"xl/x.xml": "<!DOCTYPE a>".encode("utf-16")}), "内容与类型不符"),
         ("企业.parquet", b"PAR1xxxxPAR1", "内容与类型不符"),
         ("企业.csv", "统一社会信用代码,名称,所在地,从业人数\n".encode(), "R0306"),
         ("企业.csv", "统一社会信用代码,名称,所在地,营业收入,研发费用\n".encode(), "企业.研发费用（税务）"),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from huiqi.explain import read_subject as read_core
 from huiqi.register.store import open_store
+from huiqi.web.accounts.services import declare_kinship
 from huiqi.web.actor import CLOCK
 from huiqi.web.audit.models import Entry
 from huiqi.web.audit.recording import recording
@@ -177,6 +178,14 @@ def test_nobody_confirms_their_own_nor_for_their_own_firm() -> None:
         decide_correction(acting("clerk"), row=entered, confirm=True, basis="x")
     with pytest.raises(Refused):
         decide_correction(acting("owner"), row=entered, confirm=True, basis="x")
+
+
+def test_nobody_decides_on_a_relatives_facts() -> None:
+    entered = ask(STAFF_COUNT, 125, "owner")
+    seat("person", "统计", HERE)
+    declare_kinship(acting("person"), credit_code=FIRM, relation="配偶任职")
+    with pytest.raises(Failed, match="不能核实"):
+        decide_correction(acting("person"), row=entered, confirm=True, basis="x")
 
 
 def test_what_is_asked_must_say_something_new_of_what_there_is() -> None:

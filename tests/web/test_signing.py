@@ -118,6 +118,12 @@ def test_a_code_opens_only_what_was_written_in_the_same_browser(client: Client) 
     assert named("new@example.com").check_password("a long enough one")
 
 
+def test_nobody_fills_a_mailbox_by_registering(client: Client) -> None:
+    given = {"name": "李四", "email": "new@example.com", "password": "a long enough one"}
+    codes = [client.post("/register/", given).status_code for _ in range(4)]
+    assert codes == [302, 302, 302, 429] and Message.objects.count() == 3
+
+
 def test_a_code_of_registration_has_five_tries(client: Client) -> None:
     client.post("/register/", {"name": "李四", "email": "new@example.com", "password": "a long enough one"})
     code = sent("new@example.com")

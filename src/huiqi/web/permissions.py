@@ -82,10 +82,13 @@ entitlement.load    -        -       -      -      -           -        -       
 
 account.register    all      -       -      -      -           -        -        -       -        -        -              -      -
 account.sign-in     all      all     all    all    all         all      all      all     all      all      all            -      -
+account.recover     all      all     all    all    all         all      all      all     all      all      all            -      -
 account.read        -        own     own    own    own         own      own      own     own      own      own            -      -
 account.change      -        own     own    own    own         own      own      own     own      own      own            -      -
 account.reveal      -        own     own    own    own         own      own      own     own      own      own            -      code
+account.numbers     -        own     own    own    own         own      own      own     own      own      own            -      code
 
+account.invite      -        -       -      -      -           -        -        -       -        -        all            -      code
 account.add         -        -       -      -      -           -        -        -       -        -        all            all    code
 
 firm.bind           -        own     own    own    own         -        -        -       -        -        -              -      -
@@ -95,6 +98,9 @@ firm.confirm        -        -       own    -      -           own      own     
 mandate.read        -        own     own    own    own         -        -        -       -        -        -              -      -
 mandate.grant       -        -       own    -      -           -        -        -       -        -        -              -      code
 mandate.revoke      -        own     own    own    own         -        -        -       -        -        -              -      -
+
+kinship.read        -        -       -      -      -           own      own      own     own      own      own            -      -
+kinship.declare     -        -       -      -      -           own      own      own     own      own      own            -      -
 
 post.read           -        -       -      -      -           -        -        -       -        all      all            -      -
 post.propose        -        -       -      -      -           -        -        -       -        -        all            -      code
@@ -127,7 +133,6 @@ claim.object        -        -       own    -      -           -        -       
 claim.queue         -        -       -      -      -           -        own      -       -        -        -              -      -
 claim.handle        -        -       -      -      -           -        own      -       -        -        -              -      -
 claim.decide        -        -       -      -      -           -        own      -       -        -        -              -      -
-claim.declare       -        -       -      -      -           -        own      -       -        -        -              -      -
 claim.look          -        -       own    own    own         own      own      -       own      own      -              -      -
 publicity.read      all      all     all    all    all         all      all      all     all      all      all            -      -
 publicity.oppose    all      all     all    all    all         all      all      all     all      all      all            -      -
@@ -143,7 +148,8 @@ casefile.export     -        -       -      -      -           -        own     
 audit.read          -        -       -      -      -           -        -        -       -        own      -              -      -
 
 register.read       -        -       -      -      -           own      own      own     own      own      -              -      -
-register.import     -        -       -      -      -           -        own      -       -        all      -              all    -
+import.read         -        -       -      -      -           -        own      -       -        all      -              -      -
+register.import     -        -       -      -      -           -        own      -       -        -        -              all    -
 register.load       -        -       -      -      -           -        -        -       -        -        -              all    -
 fact.own            -        -       own    own    own         own      -        -       -        -        -              -      -
 fact.declare        -        -       own    own    own         own      -        -       -        -        -              -      -
@@ -151,7 +157,7 @@ correction.ask      -        -       own    own    own         own      own     
 correction.decide   -        -       -      -      -           -        own      -       -        -        -              -      -
 conflict.decide     -        -       -      -      -           -        own      -       -        -        -              -      -
 
-job.start           -        own     own    own    own         own      own      own     own      own      own            all    -
+job.start           -        own     own    own    own         own      own      own     own      -        own            all    -
 job.list            -        -       -      -      -           own      own      own     own      all      all            -      -
 job.read            -        own     own    own    own         own      own      own     own      all      all            -      -
 job.retry           -        own     own    own    own         own      own      own     own      -        all            -      -

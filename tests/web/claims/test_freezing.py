@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
+from huiqi.web.accounts.services import declare_kinship
 from huiqi.web.claims import services
 from huiqi.web.claims.canonical import canonical, sha256, subject_from_json, subject_to_json
 from huiqi.web.claims.freezing import read, trusted
@@ -150,7 +151,7 @@ def test_an_answer_to_a_question_is_frozen_with_the_settings_of_submission(regis
 
 def test_nobody_decides_for_a_firm_they_have_declared() -> None:
     claim = submitted()
-    services.declare_kinship(acting("officer"), credit_code=FIRM, relation="配偶任职")
+    declare_kinship(acting("officer"), credit_code=FIRM, relation="配偶任职")
     with pytest.raises(Failed, match="回避"):
         handle(claim, "officer", "accept")
     assert handle(claim, "officer-two", "accept").state == "review"

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 from stdnum.cn import uscc
 
+from huiqi.web.accounts.services import declare_kinship
 from huiqi.web.claims import services
 from huiqi.web.claims.export import safe
 from huiqi.web.claims.models import Claim, Mark
@@ -299,7 +300,7 @@ def test_an_export_holds_text_where_a_spreadsheet_would_see_a_formula(register: 
 
 def test_bulk_shows_what_would_happen_and_then_does_it_claim_by_claim(register: Register) -> None:
     claims = firms(register, 3)
-    services.declare_kinship(acting("officer"), credit_code=claims[2].credit_code, relation="本人持股")
+    declare_kinship(acting("officer"), credit_code=claims[2].credit_code, relation="本人持股")
     client = visit("officer")
     picked = {"claims": [c.pk for c in claims], "action": "accept"}
     preview = client.post("/claims/queue/bulk/", picked)

@@ -37,6 +37,16 @@ REFUSED = {
     "an embedded object": ("a.xlsx", office({"xl/embeddings/oleObject1.bin": b"x"}), "宏或嵌入"),
     "a path that leads out": ("a.xlsx", office({"../../etc/passwd": b"x"}), "路径"),
     "an entity from elsewhere": ("a.xlsx", office({"[Content_Types].xml": b"<!DOCTYPE x>"}), "外部实体"),
+    "an entity in another encoding": (
+        "a.xlsx",
+        office({"[Content_Types].xml": "<!DOCTYPE x>".encode("utf-16")}),
+        "外部实体",
+    ),
+    "a template from elsewhere": (
+        "a.docx",
+        office({"word/_rels/settings.xml.rels": b'<r Type="x/attachedTemplate" TargetMode="External"/>'}),
+        "从别处取来",
+    ),
     "a plain archive": ("a.zip", office({}, kind="readme.txt"), "压缩文件"),
     "a broken archive": ("a.xlsx", b"PK\x03\x04nothing", "读不出来"),
     "nothing": ("a.pdf", b"", "不接受这种文件"),

@@ -56,7 +56,7 @@ def actor_for(person: Person, key: str, address: str | None, fresh: bool) -> Act
 
 def _capacity(person: Person, key: str) -> Capacity | None:
     kind, _, number = key.partition(":")
-    if not number.isdigit():
+    if not number.isdecimal():
         return None
     rows: Iterator[Capacity]
     if kind == "post":

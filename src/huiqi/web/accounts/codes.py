@@ -16,8 +16,8 @@ from .models import Person
 
 
 def is_staff(person: Person) -> bool:
-    """Whether they hold a post today, and so never sign in by password alone."""
-    return posts_of(person.pk).exists()
+    """Whether they hold a post today or were invited to one, and so never sign in by password alone."""
+    return person.invited or posts_of(person.pk).exists()
 
 
 def device_of(person: Person) -> Device | None:
@@ -33,7 +33,7 @@ def send_code(person: Person) -> None:
     device = device_of(person)
     if isinstance(device, MailedCode):
         body = f"您的验证码是 {device.make()}，5 分钟内有效。如非本人操作，请忽略。"
-        send_mail("惠企验证码", body, None, [person.email or person.login])
+        send_mail("惠企验证码", body, None, [person.address])
 
 
 def check_code(person: Person, token: str) -> Device | None:

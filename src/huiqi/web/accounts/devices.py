@@ -38,7 +38,7 @@ class Authenticator(ThrottlingMixin, Device):  # type: ignore[misc]
         """Whether the code is right, was not used before, and no pause after wrong ones runs."""
         allowed, _ = self.verify_is_allowed()
         totp = self.at()
-        right = allowed and token.isdigit() and totp.verify(int(token), tolerance=1, min_t=self.last + 1)
+        right = allowed and token.isdecimal() and totp.verify(int(token), tolerance=1, min_t=self.last + 1)
         if right:
             self.last = totp.t()
             self.throttle_reset(commit=False)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from stdnum.cn import ric
 
+from ...codes.credit import credit_code_fault
+from ..authorities.forms import PostForm
 from ..permissions import NAMES, Role
 from .models import Person
 
@@ -35,6 +39,18 @@ class CodeForm(forms.Form):
     )
 
 
+class PasswordField(forms.CharField):
+    """A password somebody chooses."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("密码"),
+            max_length=128,
+            help_text=_("至少 10 个字符，不能全是数字"),
+            widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        )
+
+
 class RegisterForm(forms.Form):
     """A new account."""
 
@@ -44,22 +60,79 @@ class RegisterForm(forms.Form):
         help_text=_("用作用户名，验证码发到这里"),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
-    password = forms.CharField(
-        label=_("密码"),
-        max_length=128,
-        help_text=_("至少 10 个字符，不能全是数字"),
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
+    password = PasswordField()
 
     def clean(self) -> dict[str, object]:
         """The password must be fit for the person."""
         given = super().clean() or {}
-        if password := given.get("password"):
-            person = Person(login=given.get("email", ""), name=given.get("name", ""))
-            try:
-                validate_password(password, person)
-            except ValidationError as error:
-                self.add_error("password", error)
+        _judge(self, Person(login=given.get("email", ""), name=given.get("name", "")))
+        return given
+
+
+class ForgotForm(forms.Form):
+    """The address of the account."""
+
+    email = forms.EmailField(label=_("邮箱"), widget=forms.EmailInput({"autocomplete": "email"}))
+
+
+class PasswordForm(forms.Form):
+    """A new password for that person."""
+
+    password = PasswordField()
+
+    def __init__(self, person: Person, data: QueryDict | None) -> None:
+        super().__init__(data)
+        self.person = person
+
+    def clean(self) -> None:
+        """The password must be fit for the person."""
+        super().clean()
+        _judge(self, self.person)
+
+
+def _judge(form: forms.Form, person: Person) -> None:
+    if password := form.cleaned_data.get("password"):
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            form.add_error("password", error)
+
+
+class InviteForm(PostForm):
+    """Somebody new, and the post proposed for them."""
+
+    login = forms.RegexField(
+        r"^[A-Za-z0-9._-]{3,150}$",
+        label="用户名",
+        error_messages={"invalid": "用户名为 3 位以上的字母、数字、点、横线"},
+    )
+    name = forms.CharField(label="姓名", max_length=60)
+    email = forms.EmailField(label="邮箱", help_text="邀请发到这里，密码和验证器由本人设置")
+    field_order = ("name", "login", "email")
+
+
+class NumbersForm(forms.Form):
+    """One's own numbers; what is left empty stays."""
+
+    phone = forms.RegexField(
+        r"^1[3-9]\d{9}$",
+        label=_("手机号"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "tel-national", "inputmode": "tel"}),
+        error_messages={"invalid": _("手机号为 11 位数字，以 1 开头")},
+    )
+    identity_number = forms.CharField(
+        label=_("身份证件号码"),
+        required=False,
+        max_length=18,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def clean_identity_number(self) -> str:
+        """Eighteen characters whose check character is right."""
+        given = str(self.cleaned_data["identity_number"]).upper()
+        if given and not ric.is_valid(given):
+            raise ValidationError(_("身份证件号码不正确，请核对 18 位号码"))
         return given
 
 
@@ -88,6 +161,20 @@ class BasisForm(forms.Form):
     """What was checked."""
 
     basis = forms.CharField(label="核对的依据", max_length=200)
+
+
+class KinshipForm(forms.Form):
+    """A firm, and what ties the person to it."""
+
+    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18)
+    relation = forms.CharField(label=_("关系"), max_length=60, help_text=_("如：本人持股、配偶任职"))
+
+    def clean_credit_code(self) -> str:
+        """A code that can be one: a declaration under another would bar from nothing."""
+        given = str(self.cleaned_data["credit_code"])
+        if fault := credit_code_fault(given):
+            raise ValidationError(fault)
+        return given
 
 
 class RevealForm(forms.Form):

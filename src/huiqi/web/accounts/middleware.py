@@ -20,14 +20,15 @@ Respond = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 60
 
 
-def end_sessions(respond: Respond) -> Respond:
+def end_sessions(respond: Respond) -> Callable[[Request], HttpResponse]:
     """Thirty minutes without a request, or eight hours in all, and a session is over."""
 
-    def ended(request: HttpRequest) -> HttpResponse:
+    def ended(request: Request) -> HttpResponse:
         session, instant = request.session, now().timestamp()
         if BEGAN in session:
             idle = instant - session[SEEN]
-            if idle > settings.SESSION_IDLE or instant - session[BEGAN] > settings.SESSION_COOKIE_AGE:
+            if idle > settings.SESSION_IDLE or instant - session[BEGAN] > settings.SESSION_WHOLE:
+                request.left = request.user.pk
                 logout(request)
             elif idle > SEEN_EVERY:
                 session[SEEN] = instant

@@ -13,7 +13,7 @@ from ..permissions import FIRM, NAMES
 from ..security.fields import DigestOf, EncryptedText
 from .devices import Authenticator, MailedCode
 
-__all__ = ["Authenticator", "MailedCode", "Mandate", "Message", "People", "Person"]
+__all__ = ["Authenticator", "Kinship", "MailedCode", "Mandate", "Message", "People", "Person"]
 
 
 class People(BaseUserManager["Person"]):
@@ -41,13 +41,26 @@ class Person(AbstractBaseUser):  # type: ignore[django-manager-missing]
     identity_index = DigestOf("identity_number")
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
+    invited = models.BooleanField(default=False, help_text="opened for a post: never in by password alone")
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
     objects = People()
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["identity_index"], condition=~Q(identity_index=""), name="one_account_for_one_person"
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """Where codes and links go; who registered signs in by it."""
+        return self.email or self.login
 
 
 class Mandate(models.Model):
@@ -84,6 +97,21 @@ class Mandate(models.Model):
     def audited_authority(self) -> str:
         """The authority that answers for it."""
         return self.authority.code
+
+
+class Kinship(models.Model):
+    """Somebody of staff declares that a firm is a relative's, or their own: they decide nothing of it."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    credit_code = models.CharField(max_length=18)
+    relation = models.CharField("关系", max_length=60)
+    since = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["-since", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "credit_code"], name="one_declaration_per_firm")
+        ]
 
 
 class Message(models.Model):

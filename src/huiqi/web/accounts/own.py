@@ -7,14 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import one
+from ..core.limiting import spend
 from ..core.routing import Request, told
+from ..core.service import Failed
+from ..core.typed import kept
 from ..permissions import scope
 from . import services
 from .capacities import capacities
-from .forms import BasisForm, BindForm, GrantForm, RevealForm, ServeForm
-from .permissions import can_confirm_binding, can_revoke
+from .forms import BasisForm, BindForm, GrantForm, NumbersForm, RevealForm, ServeForm
+from .permissions import can_confirm_binding, can_revoke, tied_firms
 from .queries import bindings, mandates, person_of
 from .signing import CAPACITY
+
+TRIES = 10
 
 
 def account(request: Request) -> HttpResponse:
@@ -30,6 +35,12 @@ def account(request: Request) -> HttpResponse:
         "grant": GrantForm() if scope(actor.role, "mandate.grant") else None,
     }
     return render(request, "accounts/account.html", shown)
+
+
+def resume(request: Request) -> HttpResponse:
+    """What was typed before signing in again or giving a code, to be sent once more."""
+    typed = kept(request.session, request.actor.person)
+    return render(request, "accounts/resume.html", {"typed": typed}) if typed else redirect("home")
 
 
 def choose(request: Request) -> HttpResponse:
@@ -50,6 +61,24 @@ def reveal(request: Request) -> HttpResponse:
         with told(request):
             shown = services.reveal(request.actor, person=person_of(request.actor), **form.cleaned_data)
     return render(request, "accounts/reveal.html", {"form": form, "shown": shown})
+
+
+def numbers(request: Request) -> HttpResponse:
+    """Enter or change one's own phone and identity number."""
+    person = person_of(request.actor)
+    form = NumbersForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not spend("numbers", str(person.pk), most=TRIES, seconds=3600):
+            form.add_error(None, "一小时内更改的次数太多，请稍后再试。")
+            return render(request, "accounts/numbers.html", {"form": form, "person": person}, status=429)
+        try:
+            services.change_numbers(request.actor, person=person, **form.cleaned_data)
+            messages.success(request, "号码已更改。")
+            return redirect("account")
+        except Failed as failed:
+            form.add_error(None, f"{failed.message}。{failed.hint}")
+    shown = {"form": form, "person": person}
+    return render(request, "accounts/numbers.html", shown, status=422 if form.errors else 200)
 
 
 def bind(request: Request) -> HttpResponse:
@@ -93,7 +122,8 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 
 def list_bindings(request: Request) -> HttpResponse:
     """Requests that wait for a check."""
-    rows = [(m, can_confirm_binding(request.actor, m)) for m in bindings(request.actor)]
+    tied = tied_firms(request.actor.person)
+    rows = [(m, can_confirm_binding(request.actor, m, tied)) for m in bindings(request.actor)]
     return render(request, "accounts/bindings.html", {"bindings": rows})
 
 

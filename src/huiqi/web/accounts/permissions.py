@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from ..actor import Actor
-from .models import Mandate
+from .models import Kinship, Mandate
 
 
-def can_confirm_binding(actor: Actor, mandate: Mandate) -> bool:
-    """Somebody else than the person it is for, while it waits."""
-    return mandate.confirmed_by_id is None and mandate.until is None and actor.person != mandate.person_id
+def tied_firms(person: int | None) -> set[str]:
+    """The firms somebody acts or acted for, or has declared as their own or a relative's."""
+    acted = Mandate.objects.filter(person=person, confirmed_by__isnull=False)
+    declared = Kinship.objects.filter(person=person)
+    return {code for rows in (acted, declared) for code in rows.values_list("credit_code", flat=True)}
+
+
+def can_confirm_binding(actor: Actor, mandate: Mandate, tied: set[str]) -> bool:
+    """Somebody else than the person it is for, while it waits; of staff, nobody with a tie to the firm."""
+    waits = mandate.confirmed_by_id is None and mandate.until is None
+    biased = actor.staff and mandate.credit_code in tied
+    return waits and actor.person != mandate.person_id and not biased
 
 
 def can_revoke(actor: Actor, mandate: Mandate) -> bool:

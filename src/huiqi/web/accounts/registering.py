@@ -18,7 +18,7 @@ from ..actor import Actor
 from ..core.clock import now
 from ..security.digests import digest, same
 from .models import Person
-from .queries import person_named
+from .queries import is_taken
 from .services import register
 
 KEY, DIGITS, TRIES = "registering", 6, 5
@@ -29,7 +29,7 @@ def begin(session: SessionBase, *, name: str, email: str, password: str) -> None
     """Send a code; to an address that has an account already, a word that it has. It takes as long."""
     token = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     hashed = make_password(password)
-    known = person_named(email) is not None
+    known = is_taken(email)
     session[KEY] = {
         "given": {"login": email.lower(), "name": name, "email": email, "password": hashed},
         "code": "" if known else digest("register", token),
@@ -50,7 +50,7 @@ def finish(actor: Actor, session: SessionBase, token: str) -> Person | None:
         return None
     session[KEY] = {**kept, "tries": kept["tries"] - 1}
     right = same(kept["code"], digest("register", token.strip()))
-    if not right or person_named(kept["given"]["login"]) is not None:
+    if not right or is_taken(kept["given"]["login"]):
         return None
     del session[KEY]
     return register(actor, **kept["given"])

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from ...codes.credit import credit_code_fault
 from ..actor import Actor
 from ..audit.recording import change, create, note
+from ..authorities.models import Authority, Department
 from ..authorities.queries import authority_of_code
+from ..authorities.services import propose_post
 from ..core.clock import today
 from ..core.service import Failed, service
 from ..permissions import Role
-from .models import Mandate, Person
-from .permissions import can_confirm_binding, can_revoke
-from .queries import person_named
+from ..security.fields import index_of
+from .links import is_valid
+from .models import Kinship, Mandate, Person
+from .permissions import can_confirm_binding, can_revoke, tied_firms
+from .queries import is_taken, person_named
 
 REGION = slice(2, 8)
 REVEALED = {"phone", "identity_number"}
@@ -35,6 +41,80 @@ def add_staff(actor: Actor, *, login: str, name: str, password: str) -> Person:
     if person_named(login) is not None:
         raise Failed("用户名已被使用", "换一个用户名")
     return create(Person, login=login.lower(), name=name, password=password)
+
+
+@service("account.recover")
+def ask_link(actor: Actor, *, person: Person) -> None:
+    """The person is sent a link to set a new password."""
+    note(person, sent="link")
+
+
+@service("account.recover")
+def set_password(actor: Actor, *, person: Person, token: str, password: str) -> Person:
+    """A new password by a link that is still good; every session of the person ends with the old one.
+
+    Raises:
+        Failed: the link was used, is too old, or was never one.
+    """
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if not is_valid(row, token):
+        raise Failed("链接已用过或已过期", "在登录页点“忘记密码”，重新申请")
+    return change(row, password=make_password(password))
+
+
+@service("account.invite")
+def invite(
+    actor: Actor,
+    *,
+    login: str,
+    name: str,
+    email: str,
+    authority: Authority,
+    department: Department,
+    role: str,
+) -> Person:
+    """An account for a post that is proposed with it; the person alone sets password and device.
+
+    Raises:
+        Failed: the name is taken, or the address belongs to somebody else.
+    """
+    if person_named(login) is not None or is_taken(email):
+        raise Failed("用户名或邮箱已被使用", "已有账户的人，在“岗位”页为其提出岗位")
+    values = {"login": login.lower(), "name": name, "email": email, "password": make_password(None)}
+    person = create(Person, **values, invited=True)
+    propose_post(actor, person_id=person.pk, authority=authority, department=department, role=role)
+    return person
+
+
+@service("account.invite")
+def invite_again(actor: Actor, *, person: Person) -> None:
+    """The invitation is sent once more.
+
+    Raises:
+        Failed: the person has set a password already.
+    """
+    if not person.invited or person.has_usable_password():
+        raise Failed("这个账户已经设好密码", "请本人在登录页点“忘记密码”")
+    note(person, sent="invitation")
+
+
+@service("account.numbers")
+def change_numbers(actor: Actor, *, person: Person, phone: str, identity_number: str) -> Person:
+    """The person's own numbers; an empty one stays as it is.
+
+    Raises:
+        Failed: somebody else's, nothing that is new, or an identity number that another account has.
+    """
+    if actor.person != person.pk:
+        raise Failed("只能登记本人的号码", "由本人登录后登记")
+    given = {"phone": phone, "identity_number": identity_number}
+    new = {name: value for name, value in given.items() if value and value != getattr(person, name)}
+    if not new:
+        raise Failed("没有要更改的号码", "填写新的手机号或证件号码")
+    index = index_of(Person, "identity_number", new.get("identity_number", ""))
+    if index and Person.objects.filter(identity_index=index).exists():
+        raise Failed("这个证件号码已登记在另一个账户", "一个人只用一个账户，请登录原来的账户")
+    return change(person, **new)
 
 
 @service("account.sign-in")
@@ -111,9 +191,19 @@ def confirm_binding(actor: Actor, *, mandate: Mandate, basis: str) -> Mandate:
         Failed: one's own, or it does not wait any longer.
     """
     row = Mandate.objects.select_for_update().get(pk=mandate.pk)
-    if not can_confirm_binding(actor, row):
-        raise Failed("不能确认这项绑定", "本人不能确认自己的绑定，已确认或撤回的不能再确认")
+    if not can_confirm_binding(actor, row, tied_firms(actor.person)):
+        raise Failed("不能确认这项绑定", "本人不能确认自己或应当回避的绑定，已确认或撤回的不能再确认")
     return change(row, confirmed_by_id=actor.person, basis=basis)
+
+
+@service("kinship.declare")
+def declare_kinship(actor: Actor, *, credit_code: str, relation: str) -> Kinship:
+    """Declare that a firm is one's own or a relative's: what is decided of it is then for others."""
+    held = Kinship.objects.filter(person=actor.person, credit_code=credit_code).first()
+    if held is not None:
+        note(held, declared=relation)
+        return change(held, relation=relation)
+    return create(Kinship, person_id=actor.person, credit_code=credit_code, relation=relation, since=today())
 
 
 @service("mandate.grant")

@@ -15,9 +15,11 @@ from django_otp.models import Device
 
 from ..actor import Actor
 from ..core.clock import now
+from ..security.digests import same
 from .capacities import capacities
 from .codes import is_staff, send_code
 from .models import Person
+from .queries import person_numbered
 from .services import record_sign_in
 
 PENDING, CAPACITY, BEGAN, SEEN, FRESH = "pending", "capacity", "began", "seen", "fresh"
@@ -37,17 +39,18 @@ def enter(request: HttpRequest, person: Person) -> bool:
         let_in(request, person, None)
         return True
     request.session.cycle_key()
-    request.session[PENDING] = [person.pk, now().timestamp()]
+    request.session[PENDING] = [person.pk, now().timestamp(), person.get_session_auth_hash()]
     send_code(person)
     return False
 
 
 def pending(session: SessionBase) -> Person | None:
-    """Whose code is due."""
-    number, since = session.get(PENDING, [None, 0])
+    """Whose code is due; nobody's once the password is another."""
+    number, since, proof = session.get(PENDING, [None, 0, ""])
     if number is None or now().timestamp() - since > PENDING_SECONDS:
         return None
-    return Person.objects.filter(pk=number).first()
+    person = person_numbered(number)
+    return person if person and same(proof, person.get_session_auth_hash()) else None
 
 
 def let_in(request: HttpRequest, person: Person, device: Device | None) -> None:

@@ -12,21 +12,29 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from ..core.limiting import is_spent, spend
 from ..core.routing import Request
 from . import registering
 from .codes import check_code, enrolment, send_code
 from .forms import CodeForm, RegisterForm, SignInForm
+from .lockout import locked_out, may_write
 from .queries import person_of
 from .signing import by_password, enter, let_in, make_fresh, pending
+
+FAILURES = {"most": 100, "seconds": 3600}
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; the answer to a wrong one does not say which was wrong."""
+    source = request.META.get("REMOTE_ADDR", "")
+    if is_spent("sign-in", source, **FAILURES):
+        return locked_out(request)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = by_password(request, **form.cleaned_data)
         if person is not None:
             return redirect(_onward(request)) if enter(request, person) else redirect(_after("code", request))
+        spend("sign-in", source, **FAILURES)
         form.add_error(None, _("用户名或密码不正确"))
     return _page(request, "accounts/sign_in.html", form)
 
@@ -70,6 +78,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """A new account; the answer is the same where the address has one already."""
     form = RegisterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not may_write(request.META.get("REMOTE_ADDR"), form.cleaned_data["email"]):
+            return render(request, "accounts/asked_often.html", status=429)
         registering.begin(request.session, **form.cleaned_data)
         return redirect("confirm-address")
     return _page(request, "accounts/register.html", form)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ..core.clock import now
-from ..security.digests import digest
+from ..core.limiting import spend
 
 MOST = 60
 PERIOD = 60
@@ -25,10 +23,7 @@ def limited(view: Respond) -> Respond:
 
     @wraps(view)
     def respond(request: HttpRequest, *arguments: object, **named: object) -> HttpResponse:
-        minute = int(now().timestamp()) // PERIOD
-        key = f"rate:{minute}:{digest('rate', request.META.get('REMOTE_ADDR', ''))}"
-        cache.add(key, 0, PERIOD)
-        if cache.incr(key) > MOST:
+        if not spend("visitor", request.META.get("REMOTE_ADDR", ""), most=MOST, seconds=PERIOD):
             return render(request, "catalogue/too_many.html", status=429)
         return view(request, *arguments, **named)
 

@@ -16,7 +16,7 @@ from . import services
 from .bulk import carried, tried
 from .entering import found
 from .export import workbook
-from .forms import ActForm, KinshipForm, QueueForm
+from .forms import ActForm, QueueForm
 from .moves import Given
 from .opposing import oppositions
 from .queries import claim_for, counts, narrowed, queue, urgency
@@ -40,7 +40,6 @@ def list_queue(request: Request) -> HttpResponse:
         "rows": [(claim, urgency(claim, today())) for claim in page],
         "counts": counts(rows),
         "bulk": [(a, TITLES[a]) for a in BULK],
-        "kinship": KinshipForm(),
     }
     return render(request, "claims/queue.html", shown)
 
@@ -109,7 +108,7 @@ def contact(request: Request, pk: int, number: int) -> HttpResponse:
 def bulk(request: Request) -> HttpResponse:
     """Many claims at once: first what would become of each, then, each in its own transaction, what has."""
     action, words = request.POST.get("action", ""), request.POST.get("words", "")
-    picked = [int(n) for n in request.POST.getlist("claims") if n.isdigit()][:ROWS]
+    picked = [int(n) for n in request.POST.getlist("claims") if n.isdecimal()][:ROWS]
     if action not in BULK or not picked:
         messages.error(request, "请选择申请和办理方式。")
         return redirect("queue")
@@ -132,14 +131,3 @@ def bulk(request: Request) -> HttpResponse:
         "given": given,
     }
     return render(request, "claims/bulk.html", shown)
-
-
-def declare(request: Request) -> HttpResponse:
-    """A firm that is one's own or a relative's."""
-    form = KinshipForm(request.POST)
-    if form.is_valid():
-        services.declare_kinship(request.actor, **form.cleaned_data)
-        messages.success(request, "已声明回避，这家企业的申请由其他人员办理。")
-    else:
-        messages.error(request, "请填写企业代码和关系。")
-    return redirect("queue")

@@ -258,10 +258,3 @@ class QueueForm(forms.Form):
     def given(self) -> dict[str, str]:
         """What was filled in."""
         return {k: v for k, v in self.cleaned_data.items() if v} if self.is_valid() else {}
-
-
-class KinshipForm(forms.Form):
-    """A firm, and what ties the officer to it."""
-
-    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18)
-    relation = forms.CharField(label=_("关系"), max_length=60)

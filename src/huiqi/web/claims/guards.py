@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..accounts.models import Mandate
+from ..accounts.permissions import tied_firms
 from ..core.clock import today
 from ..core.service import Failed
 from . import amounts, freezing
 from .duplicates import duplicates
-from .models import Attachment, Claim, Decision, Kinship
+from .models import Attachment, Claim, Decision
 from .moves import Move
 from .opposing import waiting
 from .rules import rules_of
@@ -109,10 +109,8 @@ def _impartial(move: Move) -> None:
 
 def involved(person: int | None, credit_code: str) -> bool:
     """Whether somebody acts for the firm, files for it, or has declared it as a relative's."""
-    own = Mandate.objects.filter(person=person, credit_code=credit_code, confirmed_by__isnull=False)
     filed = Claim.objects.filter(credit_code=credit_code, started_by=person)
-    declared = Kinship.objects.filter(person=person, credit_code=credit_code)
-    return own.exists() or filed.exists() or declared.exists()
+    return filed.exists() or credit_code in tied_firms(person)
 
 
 def _competent(move: Move) -> None:

@@ -337,17 +337,3 @@ class Lock(models.Model):
     """A row to lock: an enterprise, or a fund; enterprises first, sorted, then the fund."""
 
     key = models.CharField(max_length=80, primary_key=True)
-
-
-class Kinship(models.Model):
-    """An officer declares that a firm is a relative's, or their own: they decide nothing of it."""
-
-    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    credit_code = models.CharField(max_length=18)
-    relation = models.CharField("关系", max_length=60)
-    since = models.DateField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "credit_code"], name="one_declaration_per_firm")
-        ]

@@ -21,7 +21,7 @@ from . import engine, freezing, notices, procedure, register
 from .declared import enter
 from .drafting import choose, preview
 from .engine import NOTHING, move
-from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Mark, Route
+from .models import Account, Basis, Claim, Escalation, Flag, Mark, Route
 from .moves import Given
 from .publication import Difference
 from .rules import rules_of
@@ -326,15 +326,6 @@ def tell_open(actor: Actor, *, claim: Claim, found: freezing.Frozen) -> Claim:
     freezing.freeze(claim, found, Basis.Occasion.PUBLICATION)
     notices.tell(actor, claim, "change", "按新的测算，这项措施现在符合条件", "可以重新申请。")
     return claim
-
-
-@service("claim.declare")
-def declare_kinship(actor: Actor, *, credit_code: str, relation: str) -> Kinship:
-    """Declare that a firm is one's own or a relative's: its claims are then for others."""
-    held = Kinship.objects.filter(person=actor.person, credit_code=credit_code).first()
-    if held is not None:
-        return change(held, relation=relation, since=today())
-    return create(Kinship, person_id=actor.person, credit_code=credit_code, relation=relation, since=today())
 
 
 @service("claim.look")

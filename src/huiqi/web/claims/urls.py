@@ -15,7 +15,6 @@ urlpatterns = [
     page("queue/export/", desk.export, "export-queue", GET="claim.queue"),
     page("queue/bulk/", desk.bulk, "bulk", POST="claim.decide"),
     page("unreached/", desk.list_unreached, "unreached", GET="claim.queue"),
-    page("queue/declare/", desk.declare, "declare-kinship", POST="claim.declare"),
     page("<int:pk>/", views.show, "claim", GET="claim.read"),
     page("<int:pk>/form/", views.fill, "claim-form", GET="claim.file", POST="claim.file"),
     page("<int:pk>/records/", views.add_record, "claim-record", GET="claim.file", POST="claim.file"),

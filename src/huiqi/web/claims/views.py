@@ -121,7 +121,7 @@ def add_record(request: Request, pk: int) -> HttpResponse:
 
 def _seen(request: Request) -> int | None:
     given = request.POST.get("seen", "")
-    return int(given) if given.isdigit() else None
+    return int(given) if given.isdecimal() else None
 
 
 def confirm(request: Request, pk: int) -> HttpResponse:

@@ -150,10 +150,19 @@ AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "惠企"
 
 SESSION_ENGINE = "huiqi.web.security.sessions"
-SESSION_COOKIE_AGE = 8 * 3600
+# The row of a session outlives the session, so that what was typed overnight finds whose it is.
+SESSION_COOKIE_AGE = 3 * 24 * 3600
+SESSION_WHOLE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE = 30 * 60
 STEP_UP = 5 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

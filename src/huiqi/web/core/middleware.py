@@ -18,6 +18,7 @@ from ..permissions import permissions
 from . import clock
 from .routing import Request, View
 from .service import NotThere, Refused, require
+from .typed import keep
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -75,13 +76,19 @@ def keep_day(respond: Respond) -> Respond:
 
 
 class Gate:
-    """Lets a request pass only where the permission table allows its view and method."""
+    """Lets a request pass only where the permission table allows its view and method.
+
+    What somebody signed in was shown is kept by no cache, so that nobody leafs back to it after them.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.respond(request)
+    def __call__(self, request: Request) -> HttpResponse:
+        response = self.respond(request)
+        if request.actor.signed_in:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: Request, view: object, *_: object) -> HttpResponseBase | None:
         """The answer, where the view must not run."""
@@ -115,8 +122,10 @@ def answer(request: Request, refused: Refused) -> HttpResponseBase:
     raise PermissionDenied
 
 
-def _sent(request: HttpRequest, name: str) -> HttpResponseBase:
-    where = f"{reverse(name)}?{urlencode({'next': _back(request)})}"
+def _sent(request: Request, name: str) -> HttpResponseBase:
+    person = request.actor.person or getattr(request, "left", None)
+    kept = request.method == "POST" and person is not None and keep(request, person)
+    where = f"{reverse(name)}?{urlencode({'next': reverse('resume') if kept else _back(request)})}"
     whole = HttpResponseClientRedirect if request.headers.get("HX-Request") else HttpResponseRedirect
     return whole(where)
 

@@ -26,9 +26,10 @@ METHODS = ("GET", "POST")
 
 
 class Request(HttpRequest):
-    """A request whose actor is known."""
+    """A request whose actor is known; ``left`` is whose session ended with it."""
 
     actor: Actor
+    left: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,12 @@ def told(request: HttpRequest) -> Iterator[None]:
         yield
     except Failed as failed:
         messages.error(request, "。".join(gettext(part) for part in (failed.message, failed.hint) if part))
+
+
+def page_number(request: HttpRequest) -> int:
+    """Which page of a long list is asked for; the first, where that is no number or beyond all lists."""
+    wanted = request.GET.get("page", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) <= 6 and int(wanted) > 0 else 1
 
 
 def page(route: str, view: Callable[..., HttpResponseBase], name: str, **actions: str) -> URLPattern:

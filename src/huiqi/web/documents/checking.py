@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from ..core.entities import declares_entities
 from ..core.service import Failed
 
 MIB = 2**20
@@ -131,8 +132,10 @@ def _office(file: IO[bytes]) -> Checked:
     lowered = [n.lower() for n in names]
     if any(word in name for name in lowered for word in MACROS) or b"macroenabled" in types.lower():
         raise Failed("文件中含有宏或嵌入的对象", "另存为不含宏的 DOCX 或 XLSX 后上传")
-    if b"<!DOCTYPE" in types + relations or b"<!ENTITY" in types + relations:
+    if declares_entities(types + relations):
         raise Failed("文件中含有外部实体", "重新保存后上传")
+    if b"/attachedTemplate" in relations or b"/frame" in relations:
+        raise Failed("文件会从别处取来内容", "去掉模板和框架的链接后上传")
     found = next((kind for start, kind in OFFICE.items() if any(n.startswith(start) for n in names)), None)
     if found is None:
         raise Failed("不接受这种压缩文件", "可以上传 PDF、JPG、PNG、DOCX、XLSX")

@@ -22,6 +22,7 @@ from ...register.importing import ImportReport
 from ...register.reading import read_sources
 from ...vocabulary.model import REGION_FACT
 from ..authorities.models import Department
+from ..core.entities import declares_entities
 from ..core.service import Failed
 from .sources import vocabulary
 
@@ -94,7 +95,7 @@ def _unpack(archive: zipfile.ZipFile) -> None:
     for entry in archive.infolist():
         with archive.open(entry) as content:
             start = piece = content.read(PIECE)
-            if b"<!DOCTYPE" in start[:4096]:
+            if declares_entities(start[:4096]):
                 raise Failed(*DAMAGED)
             while piece:
                 left -= len(piece)

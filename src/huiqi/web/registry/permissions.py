@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..accounts.queries import mandates_of
+from ..accounts.permissions import tied_firms
 from ..actor import Actor
 from ..authorities.models import Department
 from ..authorities.queries import root
@@ -22,21 +22,16 @@ def has_owner(path: str) -> bool:
     return fact is not None and Department.objects.filter(code=fact.owner).exists()
 
 
-def concerned(actor: Actor, credit_code: str) -> bool:
-    """Whether the person acts for the firm in another capacity."""
-    return mandates_of(actor.person or 0).filter(credit_code=credit_code).exists()
-
-
 def can_decide_correction(actor: Actor, row: Correction) -> bool:
     """Another person than who asked, who has nothing to do with the firm, while it waits."""
-    own = actor.person == row.asked_by_id or concerned(actor, row.credit_code)
+    own = actor.person == row.asked_by_id or row.credit_code in tied_firms(actor.person)
     return row.standing == Standing.ASKED and not own
 
 
 def can_decide_conflict(actor: Actor, row: Conflict) -> bool:
     """The department in charge, or anybody where none is; nobody of the firm."""
     in_charge = owns(actor, row.correction.path) or not has_owner(row.correction.path)
-    return row.kept is None and in_charge and not concerned(actor, row.credit_code)
+    return row.kept is None and in_charge and row.credit_code not in tied_firms(actor.person)
 
 
 def can_deliver(actor: Actor) -> bool:

@@ -69,7 +69,7 @@ def firm_for(actor: Actor, credit_code: str, action: str = "register.read") -> F
     return one(firms(actor, action), credit_code=credit_code)
 
 
-def imports(actor: Actor, action: str = "register.import") -> QuerySet[Import]:
+def imports(actor: Actor, action: str = "import.read") -> QuerySet[Import]:
     """What the actor has delivered; auditors see everything."""
     rows = Import.objects.select_related("person", "department", "job")
     return within(rows, actor, action, person="person")

@@ -24,10 +24,10 @@ urlpatterns = [
         GET="conflict.decide",
         POST="conflict.decide",
     ),
-    page("imports/", delivering.list_imports, "imports", GET="register.import"),
+    page("imports/", delivering.list_imports, "imports", GET="import.read"),
     page("imports/new/", delivering.deliver, "deliver", POST="register.import"),
-    page("imports/<int:pk>/", delivering.show_import, "import", GET="register.import"),
-    page("imports/<int:pk>/rejects/<int:sheet>/", delivering.rejects, "rejects", GET="register.import"),
+    page("imports/<int:pk>/", delivering.show_import, "import", GET="import.read"),
+    page("imports/<int:pk>/rejects/<int:sheet>/", delivering.rejects, "rejects", GET="import.read"),
     page("firms/<str:credit_code>/", views.firm, "firm", GET="register.read"),
     page("firms/<str:credit_code>/<str:path>/", views.fact, "fact", GET="register.read"),
     page(

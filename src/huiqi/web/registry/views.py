@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import InvalidPage, Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ..authorities.queries import one
-from ..core.routing import Request, told
+from ..core.routing import Request, page_number, told
 from ..core.service import NotThere
 from ..permissions import scope
 from . import services
@@ -29,8 +29,8 @@ def search(request: Request) -> HttpResponse:
     """Firms of the jurisdiction, by name or code; without words, nothing is listed."""
     form = SearchForm(request.GET)
     words = form.cleaned_data["words"] if form.is_valid() else ""
-    number = int(page) if (page := request.GET.get("page", "")).isdigit() else 1
-    start = ROWS * (max(number, 1) - 1)
+    number = page_number(request)
+    start = ROWS * (number - 1)
     rows = list(found(firms(request.actor), words)[start : start + ROWS + 1]) if words else []
     shown = {"form": form, "words": words, "firms": rows[:ROWS], "number": number, "more": len(rows) > ROWS}
     return render(request, "registry/search.html", shown)
@@ -88,7 +88,7 @@ def list_corrections(request: Request) -> HttpResponse:
     """What waits for a decision: corrections, and conflicts with a snapshot."""
     try:
         page = Paginator(waiting(request.actor), ROWS).page(request.GET.get("page", 1))
-    except EmptyPage:
+    except InvalidPage:
         return HttpResponseRedirect(reverse("corrections"))
     shown = {
         "page": page,

@@ -48,7 +48,7 @@ def earlier(actor: Actor, run: Run, wanted: str = "") -> Run | None:
     Raises:
         NotThere: there is none of that number for this actor, or it is of another package.
     """
-    if wanted.isdigit():
+    if wanted.isdecimal():
         return one(runs(actor).filter(package=run.package, finished__isnull=False), pk=int(wanted))
     found = shown_of(run.package)
     return found if found != run else None

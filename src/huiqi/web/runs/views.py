@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import authorities
-from ..core.routing import Request, told
+from ..core.routing import Request, page_number, told
 from ..core.service import NotThere
 from . import services
 from .comparison import Comparison, total
@@ -64,7 +64,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
         raise NotThere
     comparison = Comparison(before, run)
     measure = request.GET.get("measure", "")
-    number = max(int(request.GET.get("page", "1")), 1) if request.GET.get("page", "1").isdigit() else 1
+    number = page_number(request)
     rows, count = comparison.differences(measure, (number - 1) * FIRMS, FIRMS)
     names = {place.code: place.name for place in authorities()}
     found = {

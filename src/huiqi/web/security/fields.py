@@ -3,7 +3,7 @@
 A model declares both: ``phone = EncryptedText()`` and ``phone_index = DigestOf("phone")``. The newest
 of ``FIELD_KEYS`` encrypts, all decrypt; ``huiqi site rotate_keys`` writes everything with the newest.
 
-Trap: an encrypted column cannot be filtered; filter the index with :func:`~.digests.digest`.
+Trap: an encrypted column cannot be filtered; filter the index with :func:`index_of`.
 """
 
 from __future__ import annotations
@@ -46,10 +46,14 @@ class DigestOf(models.CharField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Follow the field it is of."""
-        value = getattr(model_instance, self.source)
-        found = digest(f"{model_instance._meta.label}.{self.source}", value) if value else ""
+        found = index_of(type(model_instance), self.source, getattr(model_instance, self.source))
         setattr(model_instance, self.attname, found)
         return found
+
+
+def index_of(model: type[models.Model], source: str, value: str) -> str:
+    """What the index of that field holds for a value."""
+    return digest(f"{model._meta.label}.{source}", value) if value else ""
 
 
 def box() -> MultiFernet:
