@@ -1,4 +1,4 @@
-"""What a firm is told: the one place where claims meet the inbox."""
+"""What a firm or an office is told: the one place where claims meet the inbox."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from django.urls import reverse
 from ..actor import Actor
 from ..inbox.notifying import notify
 from .models import Claim
+
+
+def hand_over(actor: Actor, claim: Claim, body: str) -> None:
+    """Tell the office that has a claim now, within the service that brought it there."""
+    link = reverse("claim", kwargs={"pk": claim.pk})
+    title = f"移送来的申请：{claim.firm}"[:120]
+    notify(actor, kind="task", title=title, body=body, link=link, office=(claim.desk, claim.department))
 
 
 def tell(actor: Actor, claim: Claim, kind: str, title: str, body: str) -> None:
