@@ -14,10 +14,10 @@ from ..audit.recording import change, create, note
 from ..core.clock import today
 from ..core.service import Failed, NotThere, service
 from ..permissions import Role
-from . import engine, freezing, notices, procedure, register
+from . import freezing, notices, procedure, register
 from .declared import enter
 from .drafting import choose, preview
-from .engine import NOTHING, move
+from .engine import NOTHING, move, move_all
 from .models import Account, Basis, Claim, Escalation, Flag, Kinship, Mark, Route
 from .moves import Given
 from .publication import Difference
@@ -229,7 +229,8 @@ def lapse(actor: Actor, *, claims: Sequence[Claim]) -> list[Claim]:
         Failed: none of them is one any longer.
     """
     locked = Claim.objects.select_for_update(of=("self",)).select_related("desk")
-    lapsed = engine.lapse(actor, list(locked.filter(pk__in=[claim.pk for claim in claims])))
+    rows = locked.filter(pk__in=[claim.pk for claim in claims])
+    lapsed = move_all(actor, [(claim, "lapse", NOTHING) for claim in rows])
     if not lapsed:
         raise Failed("没有逾期未申报的", "刷新页面，看现在的状态")
     return lapsed

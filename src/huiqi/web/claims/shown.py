@@ -60,7 +60,15 @@ TITLES = {
     "end": "公示期满",
     "object": "提出异议",
 }
-OF_PAGE = ("accept", "refuse", "ask", "send-up", "send-down", "transfer", *(a for a in DECIDED if a != "overrule"))
+OF_PAGE = (
+    "accept",
+    "refuse",
+    "ask",
+    "send-up",
+    "send-down",
+    "transfer",
+    *(a for a in DECIDED if a != "overrule"),
+)
 
 
 def frozen_of(claim: Claim) -> Frozen:
