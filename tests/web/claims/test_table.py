@@ -13,7 +13,7 @@ from huiqi.web.claims import procedure, services
 from huiqi.web.claims.engine import move
 from huiqi.web.claims.models import Claim, Decision, Step
 from huiqi.web.claims.moves import Given
-from huiqi.web.claims.offering import replace_offer
+from huiqi.web.claims.offering import Renewal, renew_all
 from huiqi.web.claims.services import DECIDED, HANDLED, TIMED
 from huiqi.web.claims.states import State
 from huiqi.web.claims.table import find, rows
@@ -43,6 +43,9 @@ LAWFUL = {
     ("submitted", "accept"): (COUNTY, "review"),
     ("submitted", "refuse"): (COUNTY, "not-accepted"),
     ("submitted", "withdraw"): ("owner", "withdrawn"),
+    ("submitted", "transfer"): (COUNTY, None),
+    ("review", "transfer"): (COUNTY, None),
+    ("last-review", "transfer"): (CITY, None),
     ("review", "ask"): (COUNTY, "supplementing"),
     ("review", "send-up"): (COUNTY, "last-review"),
     ("review", "send-down"): (COUNTY, None),
@@ -107,8 +110,8 @@ def carry(action: str) -> Carry:
         "confirm": lambda a, c: services.confirm(a, claim=c),
         "withdraw": lambda a, c: services.withdraw(a, claim=c),
         "object": lambda a, c: services.raise_objection(a, claim=c, words="不同意"),
-        "replace": lambda a, c: replace_offer(a, claim=c, run=_run(), rows=[ROW], words="改"),
-        "recall": lambda a, c: replace_offer(a, claim=c, run=_run(), rows=[], words="改"),
+        "replace": lambda a, c: renew_all(a, run=_run(), renewals=[Renewal(c, [ROW], "改")]),
+        "recall": lambda a, c: renew_all(a, run=_run(), renewals=[Renewal(c, [], "改")]),
     }[action]
 
 

@@ -7,7 +7,7 @@ Trap: ``queryset.update`` and ``Model.save`` leave no trace; a service uses thes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -69,29 +69,34 @@ def create_all(model: type[M], rows: Iterable[Mapping[str, Any]]) -> list[M]:
 
 def change(row: M, **values: Any) -> M:
     """Set and save the fields that differ, recorded with before and after; none: nothing happens."""
-    before = {name: getattr(row, name) for name in values}
-    changed = {name: value for name, value in values.items() if before[name] != value}
-    if not changed:
-        return row
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.save(update_fields=[*changed, *_followers(row, changed)])
-    _add(row, {n: [_shown(row, n, before[n]), _shown(row, n, v)] for n, v in changed.items()})
+    changed = _set(row, values)
+    if changed:
+        row.save(update_fields=[*changed, *_followers(row, changed)])
     return row
 
 
 def change_all(rows: Iterable[tuple[M, Mapping[str, Any]]]) -> list[M]:
-    """Set the same fields of many rows of one table, each to its own values, and save those."""
+    """Set fields of many rows of one table, each to its own values, as :func:`change`, in few statements.
+
+    Trap: a field that follows another, as a digest does, is not saved with it.
+    """
     given = list(rows)
-    for row, values in given:
-        before = {name: getattr(row, name) for name in values}
-        for name, value in values.items():
-            setattr(row, name, value)
-        _add(row, {n: [_shown(row, n, before[n]), _shown(row, n, v)] for n, v in values.items()})
-    changed = [row for row, _ in given]
+    changed = {row: names for row, values in given if (names := _set(row, values))}
     if changed:
-        type(changed[0])._default_manager.bulk_update(changed, list(given[0][1]))
-    return changed
+        fields = list(dict.fromkeys(name for names in changed.values() for name in names))
+        type(given[0][0])._default_manager.bulk_update(changed, fields)
+    return [row for row, _ in given]
+
+
+def _set(row: models.Model, values: Mapping[str, Any]) -> list[str]:
+    """Set and record what differs; the names of those fields."""
+    before = {name: getattr(row, name) for name in values}
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        _add(row, {n: [_shown(row, n, before[n]), _shown(row, n, v)] for n, v in changed.items()})
+    return list(changed)
 
 
 def note(row: models.Model, **facts: Any) -> None:
@@ -137,5 +142,5 @@ def _personal(model: type[models.Model]) -> frozenset[str]:
     return frozenset((*getattr(model, "PERSONAL", ()), *marked))
 
 
-def _followers(row: models.Model, changed: dict[str, Any]) -> list[str]:
+def _followers(row: models.Model, changed: Collection[str]) -> list[str]:
     return [f.name for f in row._meta.fields if getattr(f, "source", None) in changed]

@@ -9,7 +9,7 @@ from ..core.clock import today
 from ..core.deadlines import open_clock, resume_clock, stop_clock
 from ..core.service import Failed
 from ..registry.values import to_json
-from . import amounts, freezing, notices, opposing, procedure
+from . import amounts, freezing, notices, opposing, procedure, register
 from .drafting import fill
 from .models import Basis, Claim, Decision, Flag, Verification
 from .moves import Move
@@ -26,6 +26,7 @@ def _save(move: Move) -> None:
 
 def _submit(move: Move) -> None:
     claim = move.claim
+    _settle_home(move)
     freezing.freeze(claim, move.frozen, Occasion.SUBMIT)
     day = today()
     change(
@@ -33,9 +34,15 @@ def _submit(move: Move) -> None:
         submitted=day,
         submitted_by_id=move.actor.person,
         receipt=f"{day:%Y%m%d}{claim.pk:07d}",
-        levels=procedure.levels(claim.home, claim.measure),
     )
     _promise(claim)
+
+
+def _settle_home(move: Move) -> None:
+    """Who is competent is settled on submission, and does not change with the firm's seat any more."""
+    claim, home = move.claim, procedure.seat(move.frozen.known)
+    department = procedure.department(home, claim.measure)
+    change(claim, home=home, desk=home, department=department, levels=procedure.levels(home, claim.measure))
 
 
 def _promise(claim: Claim) -> None:
@@ -45,6 +52,7 @@ def _promise(claim: Claim) -> None:
 
 def _confirm(move: Move) -> None:
     claim = move.claim
+    _settle_home(move)
     freezing.freeze(claim, move.frozen, Occasion.CONFIRM)
     amounts.reserve(claim, amounts.work_out(claim, move.frozen, move.records))
     day = today()
@@ -107,6 +115,18 @@ def _settle(move: Move) -> None:
     if frozen is not None:
         freezing.freeze(move.claim, frozen, Occasion.SETTLE)
     change(flag, settled=today(), settled_by_id=move.actor.person, outcome=outcome)
+
+
+def _transfer(move: Move) -> None:
+    """The claim goes to the authorities of the new seat, with everything that belongs to it."""
+    claim, left = move.claim, move.claim.home
+    home = procedure.seat(register.known(claim.credit_code))
+    levels = min(claim.levels, len(procedure.chain(home)))
+    change(claim, home=home, levels=levels, department=procedure.department(home, claim.measure))
+    change(claim, desk=procedure.desk(claim, min(claim.level, levels)))
+    words = f"企业所在地由{left}迁至{home}，这件申请连同全部材料和办理记录移送，期限不变。{move.given.words}"
+    notices.tell(move.actor, claim, "receipt", f"申请已移送{claim.desk}{claim.department}", words)
+    notices.hand_over(move.actor, claim, words)
 
 
 def _approve(move: Move) -> None:
@@ -175,6 +195,7 @@ EFFECTS: Mapping[str, Effect] = {
     "close": _close,
     "verify": _verify,
     "settle": _settle,
+    "transfer": _transfer,
     "approve": _approve,
     "reject": _reject,
     "uphold": _uphold,

@@ -21,7 +21,6 @@ from .states import LIVE, State
 from .table import TERMS, find
 
 NOTHING = Given()
-LAPSE = "lapse"
 
 
 def move(actor: Actor, claim: Claim, action: str, given: Given = NOTHING, seen: int | None = None) -> Claim:
@@ -53,23 +52,34 @@ def move(actor: Actor, claim: Claim, action: str, given: Given = NOTHING, seen: 
     return now_is
 
 
-def lapse(actor: Actor, claims: Sequence[Claim]) -> list[Claim]:
-    """The row of the table by which a draft or an offer lapses, for many at once; inside a service.
+Wanted = tuple[Claim, str, Given]
+
+
+def move_all(actor: Actor, wanted: Sequence[Wanted]) -> list[Claim]:
+    """Rows of the table about drafts and offers that have no effect, clock or letter, for many claims at once.
+
+    The claims are locked, with their desks, by the service this is called in; one that has moved on
+    since is left alone. Returns those that were moved.
 
     Raises:
-        Failed: a guard says no of one of them; then none lapses.
+        Failed: a guard says no of one of them; then none moves.
     """
-    moves = [
-        Move(actor, claim, row, NOTHING) for claim in claims if (row := find(claim.state, LAPSE, actor.role))
-    ]
+    found = ((claim, find(claim.state, action, actor.role), given) for claim, action, given in wanted)
+    moves = [Move(actor, claim, row, given) for claim, row, given in found if row is not None]
     for made in moves:
         for guard in made.row.guards:
             GUARDS[guard](made)
-    create_all(Step, [_step(m, m.claim.state, m.row.next, m.claim.level, m.claim.desk) for m in moves])
-    return change_all(
-        (m.claim, {"state": m.row.next, "before": m.claim.state, "version": m.claim.version + 1})
-        for m in moves
+    entered = [_next(made)[0] for made in moves]
+    steps = (
+        (m, m.claim.state, to, m.claim.level, m.claim.desk) for m, to in zip(moves, entered, strict=True)
     )
+    create_all(Step, [_step(*step) for step in steps])
+    return change_all((m.claim, _moved(m.claim, to)) for m, to in zip(moves, entered, strict=True))
+
+
+def _moved(claim: Claim, entered: str) -> dict[str, Any]:
+    before = claim.before if entered == claim.state else claim.state
+    return {"state": entered, "before": before, "version": claim.version + 1}
 
 
 def _arrive(made: Move, left: str) -> None:

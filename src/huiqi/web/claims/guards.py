@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from ..accounts.permissions import tied_firms
 from ..core.clock import today
 from ..core.service import Failed
-from . import amounts, freezing
+from . import amounts, freezing, procedure, register
 from .duplicates import duplicates
 from .models import Attachment, Claim, Decision
 from .moves import Move
@@ -156,6 +156,11 @@ def _below(move: Move) -> None:
         raise Failed("已经在第一级，没有下一级可退", "需要材料时，要求补正")
 
 
+def _moved(move: Move) -> None:
+    if procedure.seat(register.known(move.claim.credit_code)) == move.claim.home:
+        raise Failed(f"登记的所在地仍在{move.claim.home}", "登记信息变更之后再移送")
+
+
 def _in_time(move: Move) -> None:
     clock = move.claim.clock
     if clock is not None and clock.due < today():
@@ -215,6 +220,7 @@ GUARDS: Mapping[str, Guard] = {
     "words": _words,
     "opinion": _opinion,
     "below": _below,
+    "moved": _moved,
     "in-time": _in_time,
     "overdue": _overdue,
     "unopposed": _unopposed,

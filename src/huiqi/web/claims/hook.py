@@ -7,6 +7,7 @@ what. Everything saves its checkpoint with what it does: taken up again, nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from ..runs.models import Run
 from . import services
 from .freezing import Frozen, declared_in, now_known, outcome_days, standing
 from .models import Basis, Claim
-from .offering import offer_all, replace_offer
+from .offering import Renewal, offer_all, renew_all
 from .offers import Offers, Rows
 from .publication import FLAG, REACTIONS, REFILL, SAME, TELL, difference
 from .states import State
@@ -69,8 +70,10 @@ def offer(progress: Progress, run: Run, after: str | None, done: int) -> None:
             chunk = offers.chunk(after, FIRMS)
             if chunk.new:
                 offer_all(CLOCK, run=run, offers=chunk.new)
-            for claim, rows in chunk.changed:
-                replace_offer(CLOCK, claim=claim, run=run, rows=rows, words=_changed(claim, rows))
+            if chunk.changed:
+                renewals = [Renewal(claim, rows, _changed(claim, rows)) for claim, rows in chunk.changed]
+                with suppress(Failed):
+                    renew_all(CLOCK, run=run, renewals=renewals)
             after, done = chunk.last, done + chunk.firms
             progress.save([OFFERS, after, done], done=done, total=total, note="生成免申即享")
 

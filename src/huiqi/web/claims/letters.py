@@ -27,7 +27,7 @@ from ..terms.queries import Unset
 from .models import Claim, Decision, Route
 from .moves import Move
 from .rules import rules_of
-from .states import State
+from .states import BEFORE_SUBMISSION, State
 from .table import TERMS
 
 DECISIONS = (LetterKind.APPROVAL, LetterKind.PART_APPROVAL, LetterKind.REJECTION)
@@ -42,6 +42,8 @@ Written = tuple[LetterKind, Contents]
 def issue_for(move: Move, desk: Authority) -> None:
     """Issue what the move needs, signed by the authority that had the claim; nothing where no paper is due.
 
+    What a firm files is received by the authority that is competent from then on.
+
     What the automatic route grants is signed in the site's name: its two publishers have decided it.
 
     Raises:
@@ -51,8 +53,9 @@ def issue_for(move: Move, desk: Authority) -> None:
         return
     kind, contents = PAPERS[move.row.action](move)
     actor = CLOCK if move.row.action == "confirm" else move.actor
+    signs = move.claim.home if move.row.state in BEFORE_SUBMISSION else desk
     try:
-        issue(actor, kind=kind, subject_object=move.claim, letter_fields=replace(contents, authority=desk))
+        issue(actor, kind=kind, subject_object=move.claim, letter_fields=replace(contents, authority=signs))
     except Failed as failed:
         raise Failed(f"没有办理，因为文书不能签发：{failed.message}", failed.hint) from failed
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from ...codes.calendar import count_working_days
+from ...vocabulary.model import REGION_FACT
 from ..authorities.models import Authority, Department
+from ..authorities.queries import authority_of_code
 from ..core.clock import today
 from ..core.deadlines import Term
 from ..core.models import Unit
+from ..core.service import NotThere
 from ..terms import queries as terms
 from ..terms.queries import Unset
 from .models import Claim, Route
+from .register import Known
 
+DIVISION = slice(2, 8)
 AFTER_DECISION = ("冷静期", "拨付")
 
 
@@ -22,6 +27,20 @@ def term(name: str, claim: Claim) -> Term | None:
         return terms.term(name, authority=claim.home.code, measure=claim.measure)
     except Unset:
         return None
+
+
+def seat(known: Known) -> Authority:
+    """The authority of the place where a firm is registered to be; else that of its code.
+
+    Raises:
+        NotThere: no authority answers for either.
+    """
+    place = str(known.subject.entity.get(REGION_FACT))
+    code = known.subject.entity.code
+    found = Authority.objects.filter(code=place).first() or authority_of_code(code[DIVISION])
+    if found is None:
+        raise NotThere
+    return found
 
 
 def chain(home: Authority) -> list[Authority]:

@@ -9,26 +9,21 @@ from django.db import IntegrityError, transaction
 from ...evaluate.facts import Stored
 from ...tree.measure import Status
 from ...vocabulary import Kind
-from ...vocabulary.model import REGION_FACT
 from ..actor import Actor
 from ..audit.recording import change, create, note
-from ..authorities.models import Authority
-from ..authorities.queries import authority_of_code
 from ..core.clock import today
 from ..core.service import Failed, NotThere, service
 from ..permissions import Role
-from . import engine, freezing, notices, procedure, register
+from . import freezing, notices, procedure, register
 from .declared import enter
 from .drafting import choose, preview
-from .engine import NOTHING, move
+from .engine import NOTHING, move, move_all
 from .models import Account, Basis, Claim, Escalation, Flag, Mark, Route
 from .moves import Given
 from .publication import Difference
 from .rules import rules_of
 from .states import OPEN, State
 from .table import find
-
-REGION = slice(2, 8)
 
 
 @service("claim.file")
@@ -80,7 +75,7 @@ def _begin(actor: Actor, package: str, measure: str, credit_code: str, route: Ro
     if actor.firm != credit_code and actor.role not in (Role.POLICY, Role.CLOCK):
         raise NotThere
     known = register.known(credit_code)
-    home = _home(credit_code, known.subject.entity.get(REGION_FACT))
+    home = procedure.seat(known)
     period = str(today().year)
     same = Claim.objects.filter(package=package, measure=measure, credit_code=credit_code, period=period)
     if same.filter(state__in=[s.value for s in OPEN]).exists():
@@ -110,14 +105,6 @@ def _begin(actor: Actor, package: str, measure: str, credit_code: str, route: Ro
 
 def _second() -> Failed:
     return Failed("这项措施已有一件正在办理的申请", "在“我的申请”里继续办理")
-
-
-def _home(credit_code: str, region: object) -> Authority:
-    """The authority of the place where the firm is registered to be; else that of its code."""
-    found = Authority.objects.filter(code=str(region)).first() or authority_of_code(credit_code[REGION])
-    if found is None:
-        raise NotThere
-    return found
 
 
 @service("claim.file")
@@ -199,7 +186,7 @@ def raise_objection(actor: Actor, *, claim: Claim, words: str, seen: int | None 
     return move(actor, claim, "object", Given(words=words), seen)
 
 
-HANDLED = ("accept", "refuse", "ask", "verify", "settle", "send-up", "send-down")
+HANDLED = ("accept", "refuse", "ask", "verify", "settle", "send-up", "send-down", "transfer")
 DECIDED = ("approve", "reject", "uphold", "overrule", "sustain", "dismiss", "notify", "revoke", "drop")
 TIMED = ("lapse", "close", "end")
 
@@ -242,7 +229,8 @@ def lapse(actor: Actor, *, claims: Sequence[Claim]) -> list[Claim]:
         Failed: none of them is one any longer.
     """
     locked = Claim.objects.select_for_update(of=("self",)).select_related("desk")
-    lapsed = engine.lapse(actor, list(locked.filter(pk__in=[claim.pk for claim in claims])))
+    rows = locked.filter(pk__in=[claim.pk for claim in claims])
+    lapsed = move_all(actor, [(claim, "lapse", NOTHING) for claim in rows])
     if not lapsed:
         raise Failed("没有逾期未申报的", "刷新页面，看现在的状态")
     return lapsed

@@ -13,7 +13,9 @@ from ...vocabulary import Fact
 from ..actor import Actor
 from ..authorities.models import Authority
 from ..core.clock import today
+from ..core.service import Failed, NotThere
 from ..permissions import scope
+from . import procedure, register
 from .declared import entered_records
 from .duplicates import Duplicate, duplicates
 from .freezing import Frozen, declared_in, lines_of, now_known, standing, trace, trace_of, trusted
@@ -34,6 +36,7 @@ TITLES = {
     "settle": "处理差异",
     "send-up": "提出意见并上报",
     "send-down": "退回下级",
+    "transfer": "移送",
     "approve": "核准",
     "reject": "不予支持",
     "uphold": "异议成立，重新审核",
@@ -58,7 +61,15 @@ TITLES = {
     "object": "提出异议",
 }
 VERDICTS: Mapping[str, str] = {"approve": Decision.APPROVED, "reject": Decision.REFUSED}
-OF_PAGE = ("accept", "refuse", "ask", "send-up", "send-down", *(a for a in DECIDED if a != "overrule"))
+OF_PAGE = (
+    "accept",
+    "refuse",
+    "ask",
+    "send-up",
+    "send-down",
+    "transfer",
+    *(a for a in DECIDED if a != "overrule"),
+)
 
 
 def frozen_of(claim: Claim) -> Frozen:
@@ -135,7 +146,17 @@ def acts(actor: Actor, claim: Claim) -> list[tuple[str, str]]:
     if involved(actor.person, claim.credit_code):
         return []
     possible = [a for a in actions(claim.state, actor.role) if a in (*HANDLED, *DECIDED)]
-    return [(a, TITLES[a]) for a in possible if a != "send-down" or claim.level > 1]
+    idle = {"send-down": claim.level <= 1, "transfer": new_seat(claim) is None}
+    return [(a, TITLES[a]) for a in possible if not idle.get(a)]
+
+
+def new_seat(claim: Claim) -> Authority | None:
+    """Where the register has the firm now, if that is elsewhere than the authority the claim began at."""
+    try:
+        seat = procedure.seat(register.known(claim.credit_code))
+    except (Failed, NotThere):
+        return None
+    return seat if seat != claim.home else None
 
 
 def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
@@ -166,6 +187,7 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "acts": [(a, t) for a, t in possible if a in OF_PAGE],
         "handled": HANDLED,
         "may": {a for a, _ in possible},
+        "seat": new_seat(claim) if "transfer" in dict(possible) else None,
         "mine": actions(claim.state, actor.role),
         "late": claim.clock is not None and claim.clock.overdue(today()),
     }

@@ -29,6 +29,9 @@ draft           | submit     | firm        | filing complete unclaimed          
 draft           | lapse      | clock       | filing-over                                                | lapsed
 submitted       | accept     | officer     | impartial competent                                        | review 1
 submitted       | refuse     | officer     | impartial competent reasons                                | not-accepted
+submitted       | transfer   | officer     | impartial competent moved words                            | same
+review          | transfer   | officer     | impartial competent moved words                            | returned
+last-review     | transfer   | officer     | impartial competent moved words                            | returned
 review          | ask        | officer     | impartial competent words                                  | supplementing
 last-review     | ask        | officer     | impartial competent words                                  | supplementing
 supplementing   | answer     | firm        | in-time                                                    | returned
