@@ -8,8 +8,7 @@ from pathlib import Path
 
 from ...errors import HuiqiError
 from ...evaluate import Entity, Subject
-from ...explain import corrected
-from ...explain import read_subject as read
+from ...explain import Reader, corrected
 from ...register import corrections as core
 from ..core.service import NotThere
 from .models import About, Answer, Correction, DeclaredRecord, Standing
@@ -55,11 +54,17 @@ def registered(credit_code: str, number: int | None = None) -> Subject:
 @lru_cache(maxsize=2048)
 def _registered(store: Path, number: int, credit_code: str) -> Subject:
     try:
-        return read(snapshot_of(number), vocabulary(), credit_code)
+        return _reader(store, number).read(credit_code)
     except HuiqiError as error:
         if error.problems[0].code == "E0101":
             raise NotThere from None
         raise
+
+
+@lru_cache(maxsize=2)
+def _reader(store: Path, number: int) -> Reader:
+    """Of the current snapshot and the one before; ``store`` tells stores apart."""
+    return Reader(snapshot_of(number), vocabulary())
 
 
 def holding(credit_code: str) -> Iterable[Correction]:
