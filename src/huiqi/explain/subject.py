@@ -12,6 +12,7 @@ from ..evaluate import Entity, Subject
 from ..evaluate.facts import Stored
 from ..register import quoting as q
 from ..register.corrections import Correction
+from ..register.groups import Group, group_among
 from ..register.layout import NUMBER, RECORD, RECORD_CODE
 from ..register.store import Snapshot
 from ..vocabulary import Kind, Vocabulary
@@ -43,7 +44,9 @@ class Reader:
         self._connection = duckdb.connect(config={"threads": 1})
         self._connection.execute("SET parquet_metadata_cache = true")
         subjects = q.text(str(snapshot.subjects_path))
-        self._connection.execute(f"CREATE TABLE {SUBJECTS} AS SELECT code, {NUMBER}, name, kind FROM {subjects}")
+        self._connection.execute(
+            f"CREATE TABLE {SUBJECTS} AS SELECT code, {NUMBER}, name, kind FROM {subjects}"
+        )
         self._connection.execute(f"CREATE TABLE {HELD} ({NUMBER} INTEGER, kind VARCHAR)")
         for kind in vocabulary.kinds.values():
             if not kind.is_subject and kind.name in snapshot.manifest["kinds"]:
@@ -62,6 +65,15 @@ class Reader:
             found = _found(cursor, SUBJECTS, code)
             rows = cursor.execute(f"SELECT kind FROM {HELD} WHERE {NUMBER} = ?", [found[0]]).fetchall()
             return _subject(cursor, self.snapshot, self.vocabulary, found, code, [kind for (kind,) in rows])
+
+    def group(self, kind: str, code: str) -> Group | None:
+        """The group of the subject of that kind and credit code; None where it is in none.
+
+        Raises:
+            HuiqiError: R0103 where the groups cannot be read.
+        """
+        with self._connection.cursor() as cursor:
+            return group_among(cursor, self.snapshot, SUBJECTS, kind, code)
 
 
 Found = tuple[int, str, str]

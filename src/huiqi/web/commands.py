@@ -14,18 +14,24 @@ from ..errors import fail
 from .config.env import load
 
 SETTINGS = "huiqi.web.config.settings"
+THREADS = 4
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · Address")
 @click.option("--port", default=8000, show_default=True, help="端口 · Port")
-@click.option("--workers", default=1, show_default=True, help="进程数；SQLite 只用一个 · Processes")
-def serve(host: str, port: int, workers: int) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="进程数，默认每个处理器一个；SQLite 只用一个 · Processes, by default one per processor",
+)
+def serve(host: str, port: int, workers: int | None) -> None:
     """迁移数据库、收集静态文件、载入机关，然后提供网站 · Prepare and serve the site."""
     province = _province()
     _django()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -36,7 +42,13 @@ def serve(host: str, port: int, workers: int) -> None:
         call_command("seed_terms", province, verbosity=0)
     click.echo(f"http://{host}:{port}/")
     wsgi = "huiqi.web.config.wsgi:application"
-    Granian(wsgi, host, port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4).serve()
+    count = processes(workers, connection.vendor)
+    Granian(wsgi, host, port, interface=Interfaces.WSGI, workers=count, blocking_threads=THREADS).serve()
+
+
+def processes(wanted: int | None, database: str) -> int:
+    """How many processes serve: those wanted, else one per processor; SQLite has one writer and one process."""
+    return 1 if database == "sqlite" else wanted or os.cpu_count() or 1
 
 
 @click.command()

@@ -47,7 +47,7 @@ def list_unreached(request: Request) -> HttpResponse:
     """Offers and drafts that came to nothing, or still may, each with the reason."""
     open_ones = request.GET.get("open") == "1"
     rows = unreached(request.actor, open_ones)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = paged(request, rows, ROWS)
     shown = {
         "page": page,
         "rows": [(claim, Reason(claim.reason).label) for claim in page],
