@@ -156,10 +156,10 @@ def _proportional(process: int) -> int:
 
 
 def cpu(root: int) -> float:
-    """Seconds of processor of a process and everything below it."""
+    """Seconds of processor of a process and everything below it, what has ended included."""
     ticks = 0
     for process in processes(root):
         with suppress(OSError):
             fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
+            ticks += sum(map(int, fields[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
