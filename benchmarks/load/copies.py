@@ -20,7 +20,6 @@ from huiqi.web.audit.models import Entry
 from huiqi.web.authorities.models import Authority
 from huiqi.web.claims.models import (
     Account,
-    Answer,
     Basis,
     Claim,
     Escalation,
@@ -31,6 +30,7 @@ from huiqi.web.claims.models import (
     Step,
 )
 from huiqi.web.core.models import Deadline
+from huiqi.web.correspondence.models import IssuedLetter
 from huiqi.web.inbox.models import Notice
 from huiqi.web.registry.models import Firm
 
@@ -40,13 +40,13 @@ ORDER: Sequence[type[Model]] = (
     Claim,
     Line,
     Mark,
-    Answer,
     Basis,
     Step,
     Flag,
     Escalation,
     Reservation,
     Notice,
+    IssuedLetter,
     Entry,
 )
 """A table stands behind those it points to."""
@@ -80,12 +80,13 @@ def _rows(claim: Claim) -> Iterator[Model]:
     if claim.account is not None:
         yield claim.account
     yield claim
-    for model in (Line, Answer, Basis, Step, Flag):
-        yield from model._default_manager.filter(claim=claim)
+    for rows in (claim.lines, claim.bases, claim.steps, claim.flags):
+        yield from rows.all()
     yield from escalations
     yield from Mark.objects.filter(line__claim=claim)
     yield from Reservation.objects.filter(line__claim=claim)
     yield from Notice.objects.filter(link=f"/claims/{claim.pk}/")
+    yield from IssuedLetter.objects.filter(subject=claim._meta.label_lower, subject_id=str(claim.pk))
 
 
 class Copier:
@@ -147,9 +148,12 @@ class _Swap:
         """The copy of a row."""
         values = {f.attname: self._value(f, getattr(row, f.attname)) for f in row._meta.concrete_fields}
         values[row._meta.pk.attname] = self.keys[type(row), row.pk]
+        if isinstance(row, (Entry, IssuedLetter)):
+            values["subject_id"] = self.labels[row.subject, row.subject_id]
         if isinstance(row, Entry):
             values["authority"] = self.codes.get(row.authority, row.authority)
-            values["subject_id"] = self.labels[row.subject, row.subject_id]
+        if isinstance(row, IssuedLetter):
+            values["number"] = f"{row.number}之{values['id']}"
         return type(row)(**values)
 
     def _value(self, field: models.Field[Any, Any], value: Any) -> Any:

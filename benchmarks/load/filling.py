@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from django.core.management import call_command
 
 from benchmarks.measuring import register
-from huiqi.register.commands import only_province
+from huiqi.codes.provinces import only_province
 from huiqi.web.catalogue.editions import editions
 from huiqi.web.claims.models import Claim
 from huiqi.web.entitlements.models import Entitlement
@@ -22,7 +22,6 @@ from huiqi.web.jobs.models import Job, State
 from huiqi.web.jobs.worker import perform, take
 from huiqi.web.publication.services import propose_publication, publish
 from huiqi.web.registry.models import Firm
-from huiqi.web.registry.sources import PROVINCES
 from huiqi.web.runs.queries import shown
 from huiqi.web.runs.services import start_run
 
@@ -80,7 +79,7 @@ def told(what: str) -> Iterator[None]:
 
 
 def _load(stand: Stand) -> None:
-    province = only_province(PROVINCES)
+    province = only_province()
     call_command("migrate", verbosity=0)
     call_command("load_authorities", province, verbosity=0)
     call_command("seed_terms", province, verbosity=0)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from huiqi.errors import HuiqiError
-from huiqi.register.generate import generate
 from huiqi.explain import Reader
+from huiqi.register.generate import generate
 from huiqi.register.groups import connected, group_of
 from huiqi.register.importing import ImportReport
 from huiqi.register.store import Snapshot, check_snapshot
