@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from huiqi.api import missing
 from huiqi.determine.run import determine
 from huiqi.errors import HuiqiError
 from huiqi.evaluate import Outcome, Subject, evaluate
-from huiqi.explain import explain_subject, read_subject
+from huiqi.explain import Reader, explain_subject, read_subject
 from huiqi.explain.questions import unknown_facts
 from huiqi.export import export_nearest
 from huiqi.policy.bind import bind
@@ -41,6 +42,18 @@ def subjects(store: Path) -> list[Subject]:
     with duckdb.connect() as connection:
         codes = connection.execute(f"SELECT code FROM read_parquet('{snapshot.subjects_path}')").fetchall()
     return [read_subject(snapshot, package.vocabulary, code) for (code,) in codes]
+
+
+def test_one_reader_reads_everybody_as_they_are_read_alone(store: Path, subjects: list[Subject]) -> None:
+    package, _ = sample()
+    reader = Reader(open_store(store).at(None), package.vocabulary)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(reader.read, (s.entity.code for s in subjects))) == subjects
+    with pytest.raises(HuiqiError) as caught:
+        reader.read(subjects[0].entity.code[:-1] + "?")
+    assert (
+        caught.value.problems[0].code == "E0101" and subjects[0].entity.code in caught.value.problems[0].hint
+    )
 
 
 def read(path: Path) -> list[dict[str, str]]:

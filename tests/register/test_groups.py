@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from huiqi.errors import HuiqiError
+from huiqi.explain import Reader
 from huiqi.register.generate import generate
 from huiqi.register.groups import connected, group_of
 from huiqi.register.importing import ImportReport
@@ -164,10 +165,12 @@ def test_relations_need_to_say_who_is_controlled(desk: Desk) -> None:
         desk.take(enterprises(desk, "AB"), desk.file("控制关系.csv", f"编号,控制方\n1,{code('A')}\n"))
 
 
-def test_everybody_in_a_group_is_told_of_the_same_members(desk: Desk) -> None:
+def test_everybody_in_a_group_is_told_of_the_same_members(desk: Desk, vocabulary: Vocabulary) -> None:
     snapshot = desk.take(enterprises(desk, "ABCD"), relations(desk, "AC", "CD")).snapshot
     assert snapshot is not None
     found = [group_of(snapshot, "企业", code(x)) for x in "ABCD"]
+    reader = Reader(snapshot, vocabulary)
+    assert [reader.group("企业", code(x)) for x in "ABCD"] == found
     assert found[1] is None
     assert found[0] == found[2] == found[3]
     assert found[0] is not None

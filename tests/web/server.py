@@ -43,12 +43,14 @@ def environment(folder: Path) -> dict[str, str]:
 @contextmanager
 def served(folder: Path, make: str = MAKE, options: tuple[str, ...] = ("--no-worker",)) -> Iterator[str]:
     """The address of a site that runs until the end of the block; ``make`` fills its database."""
-    with running(folder, make) as (address, _):
+    with running(folder, make, options) as (address, _):
         yield address
 
 
 @contextmanager
-def running(folder: Path, make: str = MAKE) -> Iterator[tuple[str, int]]:
+def running(
+    folder: Path, make: str = MAKE, options: tuple[str, ...] = ("--no-worker",)
+) -> Iterator[tuple[str, int]]:
     """As :func:`served`, with the number of the server's first process."""
     env = environment(folder)
     subprocess.run([*COMMAND, "site", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)

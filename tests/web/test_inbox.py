@@ -128,6 +128,11 @@ def test_the_list_is_filtered_and_costs_the_same_however_long(django_assert_max_
     assert "没有通知" in visit("owner-there").get("/inbox/").content.decode()
 
 
+def test_what_is_unread_is_found_without_reading_everybodys() -> None:
+    query = str(notices(acting("officer")).filter(read=None).query)
+    assert "JOIN" not in query, "each of the three addressees is found by its own index"
+
+
 def test_mail_leaves_after_the_commit(django_capture_on_commit_callbacks: Callable[..., object]) -> None:
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
         told()

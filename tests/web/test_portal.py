@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from huiqi.web.accounts.services import grant_mandate
 from huiqi.web.audit.models import Entry
+from huiqi.web.catalogue import editions
 from huiqi.web.core.money import exact, short
 from huiqi.web.entitlements.models import Entitlement
 from huiqi.web.entitlements.queries import headline, of_firm, verdict
@@ -55,6 +56,18 @@ def test_everything_stands_in_one_look(published: Published, entitled: Entitleme
     assert "只差一项条件" in page and "含演示设定" in page
     for row in of_firm(published.firm):
         assert reverse("firm-measure", args=[published.firm, row.measure]) in page
+
+
+def test_rules_are_bound_once_for_everybody_who_looks(
+    published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = visit(OWNER)
+    pages = [front(published), page_of(published), reverse("measures")]
+    for page in pages:
+        client.get(page)
+    monkeypatch.setattr(editions, "bind", None)
+    monkeypatch.setattr(editions, "load_package", None)
+    assert [client.get(page).status_code for page in pages] == [200, 200, 200]
 
 
 def test_the_front_page_costs_the_same_whatever_a_firm_has(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from pathlib import Path as FilePath
+from threading import Lock
 from typing import Any, ClassVar
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
@@ -20,6 +21,8 @@ from .syntax import Expr, FenceSyntax, Test
 from .words import EXPECTED, expectation
 
 MAX_LENGTH = 200_000
+_one_at_a_time = Lock()
+"""A parser keeps the depth of indentation and builds its scanners as it goes: threads take turns."""
 
 
 class _Indenter(Indenter):
@@ -74,9 +77,10 @@ def _run(start: str, text: str, place: Place, column: int) -> Any:
     if _bracket_depth(text) > MAX_DEPTH:
         raise fail("L0107", f"嵌套超过{MAX_DEPTH}层", "把内层写成定义", place)
     builder = Builder(place.file, max(place.line - 1, 0), column)
-    parser = _parser(start)
     try:
-        return builder.transform(parser.parse(text))
+        with _one_at_a_time:
+            tree = _parser(start).parse(text)
+        return builder.transform(tree)
     except UnexpectedInput as error:
         raise _syntax_error(error, text, place, builder) from None
     except DedentError:

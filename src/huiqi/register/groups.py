@@ -36,16 +36,23 @@ def group_of(snapshot: Snapshot, kind: str, code: str) -> Group | None:
     Raises:
         HuiqiError: R0103 where ``groups.parquet`` cannot be read.
     """
-    group = q.name(GROUP)
-    groups, subjects = (q.text(str(path)) for path in (snapshot.groups_path, snapshot.subjects_path))
+    with duckdb.connect(config={"threads": 1}) as connection:
+        return group_among(connection, snapshot, q.text(str(snapshot.subjects_path)), kind, code)
+
+
+def group_among(
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, subjects: str, kind: str, code: str
+) -> Group | None:
+    """The same, where ``subjects`` is a relation of the connection with number, code, name and kind."""
+    group, groups = q.name(GROUP), q.text(str(snapshot.groups_path))
     query = (
-        f"WITH every AS (FROM {groups} AS g JOIN {subjects} AS s USING ({NUMBER})) "
-        f"SELECT e.code, e.name FROM every AS e JOIN every AS own USING ({group}) "
-        f"WHERE own.kind = $1 AND own.code = $2 ORDER BY e.{NUMBER}"
+        f"WITH own AS (SELECT {NUMBER} FROM {subjects} WHERE kind = $1 AND code = $2), "
+        f"members AS (SELECT {NUMBER} FROM {groups} WHERE {group} = "
+        f"(SELECT {group} FROM {groups} WHERE {NUMBER} = (FROM own))) "
+        f"SELECT code, name FROM {subjects} WHERE {NUMBER} IN (FROM members) ORDER BY {NUMBER}"
     )
     try:
-        with duckdb.connect() as connection:
-            found = connection.execute(query, [kind, code]).fetchall()
+        found = connection.execute(query, [kind, code]).fetchall()
     except duckdb.Error:
         raise fail("R0103", f"读不到 {snapshot.groups_path.name}", "从备份恢复，或重新导入") from None
     return Group(tuple(found)) if found else None

@@ -24,18 +24,22 @@ from .supervising import kept_up
 COMMAND = (sys.executable, "-m", "huiqi")
 WORK = (*COMMAND, "work", "--attached")
 SETTINGS, WSGI = "huiqi.web.config.settings", "huiqi.web.config.wsgi"
-PATIENCE = 5
+THREADS, PATIENCE = 4, 5
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · Address")
 @click.option("--port", default=8000, show_default=True, help="端口 · Port")
-@click.option("--workers", default=1, show_default=True, help="进程数；SQLite 只用一个 · Processes")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="进程数，默认每个处理器一个；SQLite 只用一个 · Processes, by default one per processor",
+)
 @click.option("--no-worker", is_flag=True, help="后台任务由别处的 huiqi work 做 · The worker runs elsewhere")
 @click.option(
     "--demo", type=PATH, help="用这个登记库填充空的演示网站 · Fill an empty demo from this register"
 )
-def serve(host: str, port: int, workers: int, no_worker: bool, demo: Path | None) -> None:
+def serve(host: str, port: int, workers: int | None, no_worker: bool, demo: Path | None) -> None:
     """迁移数据库、收集静态文件、载入机关，然后提供网站和后台任务 · Prepare and serve the site with its worker."""
     if demo:
         start_over(load().data)
@@ -49,12 +53,18 @@ def serve(host: str, port: int, workers: int, no_worker: bool, demo: Path | None
         listen()
 
 
-def _server(host: str, port: int, workers: int) -> Callable[[], None]:
+def processes(wanted: int | None, database: str) -> int:
+    """How many processes serve: those wanted, else one per processor; SQLite has one writer and one process."""
+    return 1 if database == "sqlite" else wanted or os.cpu_count() or 1
+
+
+def _server(host: str, port: int, workers: int | None) -> Callable[[], None]:
     """The application is read before processes are forked, which then need not read it; no connection is shared."""
-    from django.db import connections
+    from django.db import connection, connections
     from granian import Granian
     from granian.constants import Interfaces
 
+    count = processes(workers, connection.vendor)
     import_module(WSGI)
     connections.close_all()
     server = Granian(
@@ -62,8 +72,8 @@ def _server(host: str, port: int, workers: int) -> Callable[[], None]:
         host,
         port,
         interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
+        workers=count,
+        blocking_threads=THREADS,
         workers_kill_timeout=PATIENCE,
     )
     return server.serve

@@ -290,6 +290,26 @@ def test_lists_cost_the_same_however_long(
     assert len(few) <= 16
 
 
+def test_a_row_says_how_much_and_what_stands_in_the_way(register: Register) -> None:
+    claims = firms(register, 2)
+    (row,) = [c for c in visit("officer").get("/claims/queue/").context["page"] if c.pk == claims[0].pk]
+    lines = list(claims[0].lines.all())
+    assert (row.records, row.asked) == (len(lines), sum(line.asked for line in lines))
+    assert (row.granted, row.flagged, row.escalated) == (None, False, False)
+    pass_days(8)
+    rows = {c.pk: c for c in visit("auditor").get("/claims/").context["page"]}
+    assert rows[claims[1].pk].escalated and list(rows) == sorted(rows, reverse=True), "the newest first"
+
+
+def test_a_claim_costs_so_much_however_many_places_its_facts_name(
+    register: Register, django_assert_max_num_queries: object
+) -> None:
+    (claim,) = firms(register, 1)
+    client = visit("officer")
+    with django_assert_max_num_queries(27):  # type: ignore[operator]
+        client.get(f"/claims/{claim.pk}/")
+
+
 def test_an_export_holds_text_where_a_spreadsheet_would_see_a_formula(register: Register) -> None:
     firms(register, 2)
     answer = visit("officer").get("/claims/queue/export/")

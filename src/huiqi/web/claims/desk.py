@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import one
 from ..core.clock import today
 from ..core.downloads import attachment
+from ..core.paging import paged
 from ..core.routing import Request, told
 from ..core.service import NotThere
 from . import services
@@ -19,7 +19,7 @@ from .export import workbook
 from .forms import ActForm, QueueForm
 from .moves import Given
 from .opposing import oppositions
-from .queries import claim_for, counts, narrowed, queue, urgency
+from .queries import claim_for, counts, listed, narrowed, queue, urgency
 from .services import HANDLED
 from .shown import TITLES
 from .unreached import Reason, reasons, unreached
@@ -33,7 +33,7 @@ def list_queue(request: Request) -> HttpResponse:
     """What lies on the desk, by clock."""
     rows = queue(request.actor)
     form = QueueForm(request.GET, _measures(request))
-    page = Paginator(narrowed(rows, form.given), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, narrowed(listed(rows), form.given), ROWS)
     shown = {
         "form": form,
         "page": page,
@@ -48,7 +48,7 @@ def list_unreached(request: Request) -> HttpResponse:
     """Offers and drafts that came to nothing, or still may, each with the reason."""
     open_ones = request.GET.get("open") == "1"
     rows = unreached(request.actor, open_ones)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = paged(request, rows, ROWS)
     shown = {
         "page": page,
         "rows": [(claim, Reason(claim.reason).label) for claim in page],
@@ -65,7 +65,7 @@ def _measures(request: Request) -> list[tuple[str, str]]:
 def export(request: Request) -> HttpResponse:
     """The queue as filtered, for Excel."""
     form = QueueForm(request.GET, _measures(request))
-    content = workbook(narrowed(queue(request.actor), form.given))
+    content = workbook(narrowed(listed(queue(request.actor)), form.given))
     return attachment("待办.xlsx", content, XLSX)
 
 

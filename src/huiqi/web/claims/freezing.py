@@ -223,3 +223,8 @@ def trace_of(basis: Basis) -> Mapping[str, Any]:
     """The trace as a basis has it."""
     found: Mapping[str, Any] = json.loads(basis.body)["trace"]
     return found
+
+
+def decided_by_demo(basis: Basis) -> bool:
+    """Whether a demo's settings are among the rules of a basis."""
+    return bool(json.loads(basis.body)["demo"])

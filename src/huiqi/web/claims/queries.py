@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from ..actor import Actor
 from ..authorities.queries import one, within
 from ..core.clock import today
 from ..permissions import Role
-from .models import Attachment, Claim, Decision, Escalation, Flag, Opposition
+from .models import Attachment, Claim, Decision, Escalation, Flag, Line, Opposition
 from .states import ON_DESK, State
 
 
@@ -35,32 +36,34 @@ def claim_for(actor: Actor, pk: int, action: str = "claim.read") -> Claim:
     return one(claims(actor, action), pk=pk)
 
 
-def listed(actor: Actor) -> QuerySet[Claim]:
-    """Claims with what a row shows: how many lines, how much, whether something stands in the way."""
-    open_flags = Flag.objects.filter(claim=OuterRef("pk"), settled=None)
-    told = Escalation.objects.filter(claim=OuterRef("pk"))
+def listed(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Claims with what a row shows: how many lines, how much, whether something stands in the way.
+
+    Each is asked of the rows of a page alone, so that a long list costs what its page does.
+    """
+    lines = Line.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
+    granted = lines.filter(decision=Decision.APPROVED)
     opposed = Opposition.objects.filter(claim=OuterRef("pk"), outcome=Opposition.Outcome.OPEN)
-    amount = Sum("lines__amount", filter=Q(lines__decision=Decision.APPROVED))
-    return claims(actor).annotate(
-        records=Count("lines"),
-        asked=Sum("lines__asked"),
-        granted=amount,
-        flagged=Exists(open_flags),
-        escalated=Exists(told),
+    return rows.annotate(
+        records=Coalesce(Subquery(lines.annotate(n=Count("pk")).values("n")), 0),
+        asked=Subquery(lines.annotate(n=Sum("asked")).values("n")),
+        granted=Subquery(granted.annotate(n=Sum("amount")).values("n")),
+        flagged=Exists(Flag.objects.filter(claim=OuterRef("pk"), settled=None)),
+        escalated=Exists(Escalation.objects.filter(claim=OuterRef("pk"))),
         opposed=Exists(opposed),
     )
 
 
 def queue(actor: Actor) -> QuerySet[Claim]:
     """What lies on the officer's own desk, by clock."""
-    mine = listed(actor).filter(desk__code=actor.authority, state__in=[s.value for s in ON_DESK])
+    mine = claims(actor).filter(desk__code=actor.authority, state__in=[s.value for s in ON_DESK])
     return mine.order_by("clock__due", "id")
 
 
 def counts(rows: QuerySet[Claim]) -> dict[str, int]:
     """How many are late, due within three days, and in time; by the business date."""
     day = today()
-    found = {name: Count("pk", filter=condition(day), distinct=True) for name, condition in DUE.items()}
+    found = {name: Count("pk", filter=condition(day)) for name, condition in DUE.items()}
     return rows.aggregate(**found)
 
 

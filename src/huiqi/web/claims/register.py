@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...evaluate import Subject
-from ...register.groups import group_of
 from ..core.service import Failed, NotThere
 from ..registry.queries import conflicts
 from ..registry.sources import current
-from ..registry.subjects import read_subject
+from ..registry.subjects import group, read_subject
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def known(credit_code: str) -> Known:
     except NotThere:
         raise Failed(f"登记库中没有 {credit_code}", "核对统一社会信用代码，或等下一次登记数据导入") from None
     assert snapshot is not None
-    group = group_of(snapshot, subject.entity.kind, credit_code)
-    codes = tuple(sorted(code for code, _ in group.members)) if group else (credit_code,)
+    found = group(snapshot, subject)
+    codes = tuple(sorted(code for code, _ in found.members)) if found else (credit_code,)
     contested = frozenset(c.correction.path for c in conflicts(credit_code))
     return Known(subject, snapshot.number, snapshot.known_at, codes, contested)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...evaluate import Entity
 from ...evaluate.facts import Stored
 from ...explain.values import stored_text
 from ...types import REGION
-from ...vocabulary import Fact
+from ...vocabulary import Fact, Vocabulary
 from ..actor import Actor
 from ..authorities.models import Authority
 from ..core.clock import today
@@ -18,10 +19,20 @@ from ..permissions import scope
 from . import procedure, register
 from .declared import entered_records
 from .duplicates import Duplicate, duplicates
-from .freezing import Frozen, declared_in, lines_of, now_known, standing, trace, trace_of, trusted
+from .freezing import (
+    Frozen,
+    decided_by_demo,
+    declared_in,
+    lines_of,
+    now_known,
+    read,
+    standing,
+    trace,
+    trace_of,
+)
 from .guards import involved
 from .letters import listed
-from .models import Claim, Decision, Flag, Step
+from .models import Basis, Claim, Decision, Flag, Step
 from .opposing import oppositions
 from .services import DECIDED, HANDLED
 from .states import BEFORE_SUBMISSION
@@ -72,22 +83,30 @@ OF_PAGE = (
 )
 
 
+def basis_of(claim: Claim) -> Basis | None:
+    """What the claim was frozen as; None while it is not submitted."""
+    return None if claim.state in BEFORE_SUBMISSION else standing(claim)
+
+
 def frozen_of(claim: Claim) -> Frozen:
     """What the claim rests on: frozen, or before submission what holds today."""
-    if claim.state in BEFORE_SUBMISSION or standing(claim) is None:
-        return now_known(claim.package, claim.credit_code, declared_in(claim))
-    return trusted(claim)
+    return _rests_on(claim, basis_of(claim))
 
 
-def reasons_of(claim: Claim, frozen: Frozen) -> Mapping[str, Any]:
-    """The trace: as frozen, or before submission as things stand."""
-    basis = standing(claim)
-    if basis is not None and claim.state not in BEFORE_SUBMISSION:
-        return trace_of(basis)
+def _rests_on(claim: Claim, basis: Basis | None) -> Frozen:
+    declared = declared_in(claim)
+    if basis is None:
+        return now_known(claim.package, claim.credit_code, declared)
+    return replace(read(basis), declared=declared)
+
+
+def reasons_of(claim: Claim, frozen: Frozen, basis: Basis | None) -> tuple[Mapping[str, Any], bool]:
+    """The trace and whether a demo's settings decided it: as frozen, or before submission as things stand."""
+    if basis is not None:
+        return trace_of(basis), decided_by_demo(basis)
     records = [line.record for line in claim.lines.all()]
-    return trace(
-        frozen.bound(claim.measure), frozen.subject, frozen.rules.package.name, frozen.as_of, records
-    )
+    bound = frozen.bound(claim.measure)
+    return trace(bound, frozen.subject, frozen.rules.package.name, frozen.as_of, records), bound.demo
 
 
 def conditions(reasons: Mapping[str, Any]) -> list[str]:
@@ -102,23 +121,23 @@ def register_facts(claim: Claim, frozen: Frozen) -> list[tuple[str, list[tuple[s
     records = {line.record for line in claim.lines.all()}
     entities: list[tuple[str, Entity]] = [("企业", subject.entity)]
     entities += [(f"{kind} {r.code}", r) for r in subject.of(kind) if r.code in records]
+    known = [(title, _known(entity, vocabulary)) for title, entity in entities]
+    places = _places(pair for _, facts in known for pair in facts)
     return [
-        (
-            title,
-            [
-                (f.name, _fact_text(f, entity.get(f.name)), f.owner)
-                for f in vocabulary.kinds[entity.kind].facts.values()
-                if entity.get(f.name) is not None
-            ],
-        )
-        for title, entity in entities
+        (title, [(f.name, places.get(value) or stored_text(f, value), f.owner) for f, value in facts])
+        for title, facts in known
     ]
 
 
-def _fact_text(fact: Fact, value: Stored) -> str:
-    """A value in words; a place by its name."""
-    place = Authority.objects.filter(code=value).first() if fact.type == REGION else None
-    return f"{place.name}" if place else stored_text(fact, value)
+def _known(entity: Entity, vocabulary: Vocabulary) -> list[tuple[Fact, Stored]]:
+    facts = vocabulary.kinds[entity.kind].facts.values()
+    return [(f, entity.get(f.name)) for f in facts if entity.get(f.name) is not None]
+
+
+def _places(facts: Iterable[tuple[Fact, Stored]]) -> Mapping[Stored, str]:
+    """The names of the places among the values."""
+    codes = {value for fact, value in facts if fact.type == REGION}
+    return dict(Authority.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def offered_records(claim: Claim, frozen: Frozen) -> list[tuple[str, str]] | None:
@@ -161,8 +180,9 @@ def new_seat(claim: Claim) -> Authority | None:
 
 def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
     """Everything that the page shows."""
-    frozen = frozen_of(claim)
-    reasons = reasons_of(claim, frozen)
+    basis = basis_of(claim)
+    frozen = _rests_on(claim, basis)
+    reasons, demo = reasons_of(claim, frozen, basis)
     found: list[Duplicate] = duplicates(claim, frozen)
     possible = acts(actor, claim)
     return {
@@ -170,7 +190,7 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "lines": list(claim.lines.prefetch_related("marks")),
         "reasons": reasons,
         "conditions": conditions(reasons),
-        "demo_rules": frozen.bound(claim.measure).demo,
+        "demo_rules": demo,
         "stated": stated_of(claim, frozen),
         "contested": sorted(frozen.known.contested),
         "register": register_facts(claim, frozen),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import one
 from ..core.downloads import attachment
+from ..core.paging import paged
 from ..core.routing import Request, told
 from . import attempts, storage
 from .checking import genuine
@@ -43,7 +43,7 @@ def list_letters(request: Request) -> HttpResponse:
     """One's own letters, newest first."""
     form = FilterForm(request.GET)
     rows = letters(request.actor).filter(**form.lookups())
-    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    shown = paged(request, rows, ROWS)
     return render(request, "correspondence/letters.html", {"form": form, "page": shown})
 
 

@@ -7,7 +7,7 @@ from ..claims import services
 from ..claims.models import Claim, Decision
 from ..claims.moves import Given
 from ..claims.rules import rules_of
-from ..claims.shown import conditions, frozen_of, reasons_of
+from ..claims.shown import basis_of, conditions, frozen_of, reasons_of
 from ..claims.states import State
 from .cases import Case, Cases
 from .people import acting, own
@@ -118,7 +118,7 @@ def fresh(claim: Claim) -> Claim:
 
 def refusal(claim: Claim, words: str) -> Given:
     """Reasons picked from the claim's conditions."""
-    named = conditions(reasons_of(claim, frozen_of(claim)))
+    named = conditions(reasons_of(claim, frozen_of(claim), basis_of(claim))[0])
     return Given(words=words, reasons=tuple(named[:1]))
 
 

@@ -48,7 +48,7 @@ def verdict(run: Run, measure: str, credit_code: str) -> str | None:
         f"SELECT DISTINCT c.status FROM {info.candidates(measure)} AS c "
         f"WHERE c.number = (SELECT number FROM {info.subjects()} WHERE code = $1)"
     )
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         found = {row[0] for row in connection.execute(query, [credit_code]).fetchall()}
     return max(found, key=lambda status: STATUS_ORDER.index(Status(status)), default=None)
 

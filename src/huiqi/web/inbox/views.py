@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ..authorities.queries import one
+from ..core.paging import paged
 from ..core.routing import Request, told
 from . import services
 from .forms import FilterForm, MailForm
@@ -22,7 +22,7 @@ def list_notices(request: Request) -> HttpResponse:
     """Newest first."""
     form = FilterForm(request.GET)
     rows = notices(request.actor).filter(**form.lookups())
-    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    shown = paged(request, rows, ROWS)
     return render(request, "inbox/notices.html", {"form": form, "page": shown})
 
 

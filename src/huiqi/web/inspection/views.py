@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from ..audit.queries import roots
 from ..core.downloads import attachment
+from ..core.paging import paged
 from ..core.routing import Request, told
 from . import services
 from .forms import SearchForm
@@ -20,7 +21,7 @@ def search(request: Request) -> HttpResponse:
     """Entries of the auditor's jurisdiction, newest first."""
     form = SearchForm(request.GET)
     rows = entries(request.actor).filter(**form.lookups())
-    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    shown = paged(request, rows, ROWS)
     context = {"form": form, "page": shown, "listed": listed(shown)}
     return render(request, "inspection/search.html", context)
 

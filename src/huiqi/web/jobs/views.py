@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from ..core.paging import paged
 from ..core.routing import Request, told
 from ..permissions import scope
 from . import services
@@ -18,7 +18,7 @@ ROWS = 50
 
 def list_jobs(request: Request) -> HttpResponse:
     """What was started, newest first."""
-    page = Paginator(jobs(request.actor), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, jobs(request.actor), ROWS)
     rows = [(row, WORKS[row.name].title if row.name in WORKS else row.name) for row in page]
     return render(request, "jobs/list.html", {"rows": rows, "page": page})
 

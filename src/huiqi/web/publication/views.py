@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import authorities
+from ..core.paging import paged
 from ..core.routing import Request, told
 from ..permissions import scope
 from ..runs.comparison import Comparison, total
@@ -92,7 +93,7 @@ def audience(request: Request, measure: str) -> HttpResponse:
     found = rows(run, measure, code)
     part = part_of(request.GET.get("part", "entitled"))
     chosen = rows(run, measure, code, part)
-    page = Paginator(chosen.order_by("credit_code", "record"), FIRMS).get_page(request.GET.get("page"))
+    page = paged(request, chosen.order_by("credit_code", "record"), FIRMS)
     names = {place.code: place.name for place in authorities()}
     seen = {
         "run": run,

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ...errors import HuiqiError
 from ...evaluate import Entity, Subject
-from ...explain import corrected
-from ...explain import read_subject as read
+from ...explain import Reader, corrected
 from ...register import corrections as core
+from ...register.groups import Group
+from ...register.store import Snapshot
 from ..core.service import NotThere
 from .models import About, Answer, Correction, DeclaredRecord, Standing
 from .sources import current, fact_of, snapshot_of, vocabulary
@@ -49,17 +50,32 @@ def registered(credit_code: str, number: int | None = None) -> Subject:
     snapshot = current() if number is None else snapshot_of(number)
     if snapshot is None:
         raise NotThere
-    return _registered(Path(str(snapshot.folder)).parents[1], snapshot.number, credit_code)
+    return _registered(_store(snapshot), snapshot.number, credit_code)
+
+
+def group(snapshot: Snapshot, subject: Subject) -> Group | None:
+    """The enterprises of a snapshot that are one with a subject; None where it stands alone."""
+    return _reader(_store(snapshot), snapshot.number).group(subject.entity.kind, subject.entity.code)
+
+
+def _store(snapshot: Snapshot) -> Path:
+    return Path(str(snapshot.folder)).parents[1]
 
 
 @lru_cache(maxsize=2048)
 def _registered(store: Path, number: int, credit_code: str) -> Subject:
     try:
-        return read(snapshot_of(number), vocabulary(), credit_code)
+        return _reader(store, number).read(credit_code)
     except HuiqiError as error:
         if error.problems[0].code == "E0101":
             raise NotThere from None
         raise
+
+
+@lru_cache(maxsize=2)
+def _reader(store: Path, number: int) -> Reader:
+    """Of the current snapshot and the one before; ``store`` tells stores apart."""
+    return Reader(snapshot_of(number), vocabulary())
 
 
 def holding(credit_code: str) -> Iterable[Correction]:

@@ -1,0 +1,1 @@
+"""The site under load on PostgreSQL: filled once, kept, and measured as often as one likes."""
