@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from ..authorities.queries import one
 from ..core.limiting import spend
@@ -69,11 +70,11 @@ def numbers(request: Request) -> HttpResponse:
     form = NumbersForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not spend("numbers", str(person.pk), most=TRIES, seconds=3600):
-            form.add_error(None, "一小时内更改的次数太多，请稍后再试。")
+            form.add_error(None, _("一小时内更改的次数太多，请稍后再试。"))
             return render(request, "accounts/numbers.html", {"form": form, "person": person}, status=429)
         try:
             services.change_numbers(request.actor, person=person, **form.cleaned_data)
-            messages.success(request, "号码已更改。")
+            messages.success(request, _("号码已更改。"))
             return redirect("account")
         except Failed as failed:
             form.add_error(None, f"{failed.message}。{failed.hint}")
@@ -87,7 +88,7 @@ def bind(request: Request) -> HttpResponse:
     if form.is_valid():
         with told(request):
             services.ask_binding(request.actor, **form.cleaned_data)
-            messages.success(request, "已提出，等待企业负责人或登记机关核对。")
+            messages.success(request, _("已提出，等待企业负责人或登记机关核对。"))
     return redirect("account")
 
 
@@ -108,7 +109,7 @@ def grant(request: Request) -> HttpResponse:
     if form.is_valid():
         with told(request):
             services.grant_mandate(request.actor, **form.cleaned_data)
-            messages.success(request, "已授权。")
+            messages.success(request, _("已授权。"))
     return redirect("account")
 
 
@@ -116,7 +117,7 @@ def revoke(request: Request, pk: int) -> HttpResponse:
     """Take a mandate back."""
     with told(request):
         services.revoke_mandate(request.actor, mandate=one(mandates(request.actor, "mandate.revoke"), pk=pk))
-        messages.success(request, "授权已撤销。")
+        messages.success(request, _("授权已撤销。"))
     return redirect("account")
 
 
@@ -134,6 +135,6 @@ def confirm_binding(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told(request):
             services.confirm_binding(request.actor, mandate=mandate, **form.cleaned_data)
-            messages.success(request, "绑定已生效。")
+            messages.success(request, _("绑定已生效。"))
         return redirect("bindings")
     return render(request, "accounts/confirm_binding.html", {"form": form, "mandate": mandate})
