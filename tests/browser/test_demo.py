@@ -100,10 +100,11 @@ def test_claims_of_both_routes_are_in_every_state_there_is_without_money(address
         found = set(rows.execute("SELECT DISTINCT route, state FROM claims_claim"))
         flagged = rows.execute("SELECT count(*) FROM claims_flag WHERE settled IS NULL").fetchone()[0]
         contested = rows.execute("SELECT count(*) FROM registry_conflict WHERE kept IS NULL").fetchone()[0]
+        opposed = rows.execute("SELECT count(*) FROM claims_opposition WHERE outcome = 'open'").fetchone()[0]
         missed = {words[:2] for (words,) in rows.execute("SELECT words FROM claims_escalation")}
     assert {state for route, state in found if route == "application"} == BY_APPLICATION
     assert {state for route, state in found if route == "automatic"} == BY_ITSELF
-    assert flagged and contested and "承诺" in missed
+    assert flagged and contested and opposed and "承诺" in missed
 
 
 def test_the_check_of_the_demo_finds_every_front_page_and_a_letter(address: str) -> None:
@@ -111,7 +112,7 @@ def test_the_check_of_the_demo_finds_every_front_page_and_a_letter(address: str)
     assert len(said) == len(PLAYERS) + 1 and said[-1].startswith("文书")
 
 
-@pytest.mark.parametrize("login", PLAYERS)
+@pytest.mark.parametrize("login", [*PLAYERS, ""])
 def test_a_walk_leads_through_sound_pages_in_twelve_clicks(visit: Callable[..., Page], login: str) -> None:
     page = visit(login, "/demo/")
     sound(page)

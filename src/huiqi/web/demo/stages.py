@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 from ..actor import Actor
 from ..claims import services
 from ..claims.models import Claim, Decision
 from ..claims.moves import Given
+from ..claims.opposing import oppose
 from ..claims.rules import rules_of
 from ..claims.shown import basis_of, conditions, frozen_of, reasons_of
 from ..claims.states import State
@@ -19,6 +22,7 @@ PROVINCE = "province-one"
 OWNERS = "owners"
 FOR = Given(words="事实与登记一致，拟予支持（演示）", opinion=Decision.APPROVED)
 SOUND = Given(words="符合条件（演示）")
+ELSEWHERE = ip_network("198.51.100.0/24")
 BANK, NUMBER = "演示银行", "6222000000000000"
 
 
@@ -89,11 +93,16 @@ class Stages:
         claim = services.name_account(owner, claim=claim, holder=claim.firm, bank=BANK, number=NUMBER)
         return services.confirm(owner, claim=claim)
 
+    def opposed(self) -> Claim:
+        """Somebody has objected during 公示, without an account."""
+        claim = self.confirmed()
+        passer_by = Actor(address=str(ELSEWHERE[claim.pk % ELSEWHERE.num_addresses]))
+        oppose(passer_by, claim=claim, name="李某（演示）", contact="", reason="材料与实际不符（演示）")
+        return claim
+
     def objected(self) -> Claim:
-        """Somebody's objection during 公示 was upheld."""
-        return decide(
-            ABOVE_TOO, self.confirmed(), "uphold", Given(words="有人反映材料不实，需要核实（演示）")
-        )
+        """The objection was upheld."""
+        return decide(ABOVE_TOO, self.opposed(), "uphold", Given(words="需要核实，重新审核（演示）"))
 
 
 def owner_of(claim: Claim) -> Actor:

@@ -70,7 +70,7 @@ class Story:
             decide(ABOVE, claim, "notify", REVOKED)
         for make in (stages.draft, stages.submitted, stages.review, stages.last, stages.publicity):
             make()
-        for make in (stages.offered, stages.confirmed, stages.objected):
+        for make in (stages.offered, stages.confirmed, stages.opposed, stages.objected):
             make()
         for claim in (stages.last(), stages.objected()):
             reject(claim)
