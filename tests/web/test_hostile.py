@@ -18,11 +18,20 @@ from tests.web.world import FIRM, HERE, PASSWORD, acting, visit
 
 WEB = Path(huiqi.web.__file__).parent
 # What everybody may do for themselves, staff or not; and what leaves the site, which is recorded.
-OF_ONESELF = ("account.", "site.", "notice.", "kinship.", "measure.try", "publicity.oppose", "clock.move")
+OF_ONESELF = (
+    "account.",
+    "site.",
+    "notice.",
+    "kinship.",
+    "measure.try",
+    "publicity.oppose",
+    "clock.move",
+    "demo.use",
+)
 TAKEN_ALONG = ("casefile.export", "claim.look")
 # Public pages hold no statistics. One that does shows no cell of fewer than five firms, and says so here.
 PUBLIC = (
-    "home language demo advance-day sign-in code register confirm-address forgot-password new-password "
+    "home language demo act-as advance-day sign-in code register confirm-address forgot-password new-password "
     "password-link measures self-check measure check-measure check-letter terms publicity oppose roots roots-file"
 )
 # Rows written outside services: what no person asked for, or what is no fact of the site.

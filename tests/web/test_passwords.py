@@ -144,3 +144,11 @@ def test_it_is_audited_without_the_password_or_the_token() -> None:
 def test_an_address_of_staff_opens_no_second_account(client: Client) -> None:
     client.post("/register/", {"name": "李四", "email": "auditor@example.com", "password": CHOSEN})
     assert "您已有账户" in Message.objects.get(recipient="auditor@example.com").body
+
+
+@pytest.mark.parametrize(
+    "weak, said", [("short", "太短"), ("1234567890123", "不能全是数字"), ("password123", "太常见")]
+)
+def test_what_is_wrong_with_a_password_is_said_in_chinese(client: Client, weak: str, said: str) -> None:
+    client.get(ask(client))
+    assert said in client.post(NEW, {"password": weak}).content.decode()

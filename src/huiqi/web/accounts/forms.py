@@ -16,6 +16,13 @@ from .models import Person
 
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "6", "autofocus": True}
 
+WEAK = {
+    "password_too_short": _("密码太短，至少 10 个字符。"),
+    "password_too_common": _("密码太常见，换一个别人猜不到的。"),
+    "password_entirely_numeric": _("密码不能全是数字。"),
+    "password_too_similar": _("密码与姓名或用户名太相近。"),
+}
+
 
 class SignInForm(forms.Form):
     """Name and password."""
@@ -95,7 +102,7 @@ def _judge(form: forms.Form, person: Person) -> None:
         try:
             validate_password(password, person)
         except ValidationError as error:
-            form.add_error("password", error)
+            form.add_error("password", [WEAK.get(e.code or "", e) for e in error.error_list])
 
 
 class InviteForm(PostForm):

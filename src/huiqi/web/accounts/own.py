@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from .permissions import can_confirm_binding, can_revoke, tied_firms
 from .queries import bindings, mandates, person_of
 from .signing import CAPACITY
 
-TRIES = 10
+TRIES, ROWS = 10, 50
 
 
 def account(request: Request) -> HttpResponse:
@@ -124,8 +125,9 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 def list_bindings(request: Request) -> HttpResponse:
     """Requests that wait for a check."""
     tied = tied_firms(request.actor.person)
-    rows = [(m, can_confirm_binding(request.actor, m, tied)) for m in bindings(request.actor)]
-    return render(request, "accounts/bindings.html", {"bindings": rows})
+    page = Paginator(bindings(request.actor), ROWS).get_page(request.GET.get("page"))
+    rows = [(m, can_confirm_binding(request.actor, m, tied)) for m in page]
+    return render(request, "accounts/bindings.html", {"page": page, "rows": rows})
 
 
 def confirm_binding(request: Request, pk: int) -> HttpResponse:

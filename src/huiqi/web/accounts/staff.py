@@ -72,8 +72,8 @@ def _kinships(request: Request, form: KinshipForm, status: int = 200) -> HttpRes
 
 
 def _page(request: Request, form: InviteForm | None, status: int = 200) -> HttpResponse:
-    shown = {"people": invited(request.actor), "form": form}
-    return render(request, "accounts/staff.html", shown, status=status)
+    page = Paginator(invited(request.actor), ROWS).get_page(request.GET.get("page"))
+    return render(request, "accounts/staff.html", {"page": page, "form": form}, status=status)
 
 
 def _send(request: Request, person: Person) -> None:

@@ -16,9 +16,13 @@ class PostForm(forms.Form):
     """Who, where, as what."""
 
     login = forms.CharField(label="用户名", max_length=150)
-    authority = forms.ModelChoiceField(label="机关", queryset=Authority.objects.none())
-    department = forms.ModelChoiceField(label="部门", queryset=Department.objects.none())
-    role = forms.ChoiceField(label="角色", choices=[(role.value, NAMES[role]) for role in STAFF])
+    authority = forms.ModelChoiceField(label="机关", queryset=Authority.objects.none(), empty_label="请选择")
+    department = forms.ModelChoiceField(
+        label="部门", queryset=Department.objects.none(), empty_label="请选择"
+    )
+    role = forms.ChoiceField(
+        label="角色", choices=[("", "请选择"), *((role.value, NAMES[role]) for role in STAFF)]
+    )
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)

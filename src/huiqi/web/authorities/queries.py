@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, Model, Q, QuerySet, When
 
 from ..actor import Actor
 from ..core.clock import today
@@ -94,9 +94,11 @@ def authority_of_code(gbt2260: str) -> Authority | None:
 
 
 def posts(actor: Actor, action: str = "post.read") -> QuerySet[Post]:
-    """Posts, with everything a list shows of them."""
+    """Posts, with everything a list shows of them; what waits for confirmation first, what has ended last."""
     rows = Post.objects.select_related("person", "authority", "department", "proposed_by", "confirmed_by")
-    return within(rows, actor, action, authority="authority")
+    turn = Case(When(until__isnull=False, then=2), When(confirmed_by=None, then=0), default=1)
+    found = within(rows, actor, action, authority="authority")
+    return found.order_by(turn, "authority__code", "department_id", "role", "id")
 
 
 def posts_of(person: int) -> QuerySet[Post]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,12 +15,19 @@ from .forms import PostForm
 from .permissions import can_confirm_post
 from .queries import one, posts
 
+ROWS = 50
+
 
 def list_posts(request: Request) -> HttpResponse:
     """Everybody's posts, with the form that proposes one."""
-    rows = [(post, can_confirm_post(request.actor, post)) for post in posts(request.actor)]
-    form = PostForm() if scope(request.actor.role, "post.propose") else None
-    return render(request, "authorities/posts.html", {"posts": rows, "form": form})
+    return _page(request, PostForm() if scope(request.actor.role, "post.propose") else None)
+
+
+def _page(request: Request, form: PostForm | None, status: int = 200) -> HttpResponse:
+    page = Paginator(posts(request.actor), ROWS).get_page(request.GET.get("page"))
+    rows = [(post, can_confirm_post(request.actor, post)) for post in page]
+    shown = {"page": page, "rows": rows, "form": form}
+    return render(request, "authorities/posts.html", shown, status=status)
 
 
 def propose(request: Request) -> HttpResponse:
@@ -33,8 +41,7 @@ def propose(request: Request) -> HttpResponse:
             messages.success(request, "已提出，等待另一名管理员确认。")
             return redirect("posts")
         form.add_error("login", "没有这个用户")
-    rows = [(post, can_confirm_post(request.actor, post)) for post in posts(request.actor)]
-    return render(request, "authorities/posts.html", {"posts": rows, "form": form}, status=422)
+    return _page(request, form, 422)
 
 
 def confirm(request: Request, pk: int) -> HttpResponse:
