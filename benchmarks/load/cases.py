@@ -23,14 +23,14 @@ FOR = Given(words="拟予支持", opinion=Decision.APPROVED)
 WAYS: dict[State, tuple[str, ...]] = {
     State.DRAFT: (),
     State.SUBMITTED: ("submit",),
-    State.NOT_ACCEPTED: ("submit", "county-a refuse"),
-    State.REVIEW: ("submit", "county-a accept"),
-    State.SUPPLEMENTING: ("submit", "county-a accept", "county-a ask"),
-    State.LAST: ("submit", "county-a accept", "county-a send-up"),
-    State.PUBLICITY: ("submit", "county-a accept", "county-a send-up", "city-a approve"),
-    State.REJECTED: ("submit", "county-a accept", "county-a send-up", "city-a reject"),
+    State.NOT_ACCEPTED: ("submit", "county-1a refuse"),
+    State.REVIEW: ("submit", "county-1a accept"),
+    State.SUPPLEMENTING: ("submit", "county-1a accept", "county-1a ask"),
+    State.LAST: ("submit", "county-1a accept", "county-1a send-up"),
+    State.PUBLICITY: ("submit", "county-1a accept", "county-1a send-up", "city-1a approve"),
+    State.REJECTED: ("submit", "county-1a accept", "county-1a send-up", "city-1a reject"),
     State.WITHDRAWN: ("submit", "withdraw"),
-    State.RECONSIDERING: ("submit", "county-a accept", "county-a send-up", "city-a reject", "object"),
+    State.RECONSIDERING: ("submit", "county-1a accept", "county-1a send-up", "city-1a reject", "object"),
 }
 EARLIER = (State.PUBLICITY, State.SUBMITTED, State.REVIEW, State.SUPPLEMENTING, State.LAST)
 """Begun some working days before the others: approved, late, closed by now."""
@@ -91,7 +91,7 @@ def _moved(claim: Claim, step: str, code: str) -> Claim:
     who, _, action = step.rpartition(" ")
     if not who:
         return _own(claim, action, code)
-    actor = acting(who.replace("-", "-1"))
+    actor = acting(who)
     given = FOR if action == "send-up" else SOUND
     if action in ("reject", "refuse"):
         given = replace(SOUND, reasons=("独立法人",))
