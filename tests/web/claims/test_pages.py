@@ -13,9 +13,9 @@ from stdnum.cn import uscc
 
 from huiqi.web.accounts.services import declare_kinship
 from huiqi.web.claims import services
-from huiqi.web.claims.export import safe
 from huiqi.web.claims.models import Claim, Mark
 from huiqi.web.claims.moves import Given
+from huiqi.web.core.downloads import harmless
 from huiqi.web.core.service import NotThere
 from huiqi.web.documents.models import Document
 from huiqi.web.registry.models import Answer
@@ -315,7 +315,7 @@ def test_an_export_holds_text_where_a_spreadsheet_would_see_a_formula(register: 
     answer = visit("officer").get("/claims/queue/export/")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert [r[1] for r in rows[1:]] == ["'=公司0", "'=公司1"] and rows[1][6] == 1_000_000
-    assert [safe(t) for t in ("@a", "+1", "-1", "甲")] == ["'@a", "'+1", "'-1", "甲"]
+    assert [harmless(t) for t in ("@a", "+1", "-1", "甲")] == ["'@a", "'+1", "'-1", "甲"]
 
 
 def test_bulk_shows_what_would_happen_and_then_does_it_claim_by_claim(register: Register) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 from django.db.models import QuerySet
 
+from ..core.downloads import harmless
 from ..core.money import YUAN
 from .models import Claim
 from .states import State
@@ -24,7 +25,6 @@ HEADERS = (
     "依据",
     "标记",
 )
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 MOST = 10_000
 
 
@@ -39,20 +39,11 @@ def workbook(rows: QuerySet[Claim]) -> bytes:
         for index, claim in enumerate(rows[:MOST], 1):
             for column, value in enumerate(_cells(claim)):
                 if isinstance(value, str):
-                    sheet.write_string(index, column, safe(value))
+                    sheet.write_string(index, column, harmless(value))
                 elif value is not None:
                     sheet.write_number(index, column, value)
         sheet.freeze_panes(1, 0)
     return out.getvalue()
-
-
-def safe(text: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would take for a formula.
-
-    >>> safe("=1+1"), safe("公司")
-    ("'=1+1", '公司')
-    """
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def _cells(claim: Any) -> list[str | float | None]:

@@ -18,10 +18,10 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from ..audit.models import Entry
 from ..audit.sealing import FIELDS
+from ..core.downloads import harmless
 from .parts import File
 
 MANIFEST = "manifest.json"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 READ_ME = """案卷
 entries.csv     审计记录，供人阅读
 entries.jsonl   同样的记录，每行一条，含封印的序号和值，可与公布的审计日根核对
@@ -98,11 +98,9 @@ def _table(entries: Iterable[Entry]) -> bytes:
         row = _row(entry)
         changes = "；".join(f"{name}: {before} → {after}" for name, (before, after) in entry.changes.items())
         names = ("id", "at", "day", "person", "role", "authority", "firm", "action", "subject", "subject_id")
-        writer.writerow([_harmless(row[name]) for name in names] + [_harmless(changes)])
+        writer.writerow([harmless(_text(row[name])) for name in names] + [harmless(changes)])
     return "\ufeff".encode() + text.getvalue().encode()
 
 
-def _harmless(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
