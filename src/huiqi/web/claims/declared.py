@@ -59,8 +59,9 @@ def answers_to(claim: Claim) -> QuerySet[Answer]:
 
 
 def _looked_at(claim: Claim, rows: Iterable[Answer]) -> tuple[Declared, ...]:
-    found = {v.answer_id: v for v in Verification.objects.filter(claim=claim).order_by("id")}
-    return tuple(_declared(a, found.get(a.pk)) for a in rows if a.value is not None)
+    said = [a for a in rows if a.value is not None]
+    found = verifications(claim) if said else {}
+    return tuple(_declared(a, found.get(a.pk)) for a in said)
 
 
 def _declared(answer: Answer, found: Verification | None) -> Declared:

@@ -87,6 +87,7 @@ class Claim(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["home", "state"], name="claims_home_state"),
             models.Index(fields=["package", "measure", "state"], name="claims_measure_state"),
+            models.Index(fields=["state"], condition=Q(state=State.PUBLICITY.value), name="claims_public"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 
 from ..actor import Actor
@@ -16,7 +16,7 @@ from ..core.service import Failed, service
 from ..inbox.notifying import notify
 from ..security.digests import source
 from . import notices
-from .models import Claim, Decision, Opposition
+from .models import Claim, Decision, Line, Opposition
 from .moves import Move
 from .states import State
 
@@ -27,7 +27,8 @@ Outcome = Opposition.Outcome
 
 def publicized() -> QuerySet[Claim]:
     """Claims under public notice, what ends first at the top; who has one sees no more than the page says."""
-    granted = Sum("lines__amount", filter=Q(lines__decision=Decision.APPROVED))
+    lines = Line.objects.filter(claim=OuterRef("pk"), decision=Decision.APPROVED).order_by()
+    granted = Subquery(lines.values("claim").annotate(sum=Sum("amount")).values("sum"))
     rows = Claim.objects.filter(state=State.PUBLICITY).select_related("home", "desk", "department", "clock")
     return rows.annotate(granted=granted).order_by("clock__due", "id")
 

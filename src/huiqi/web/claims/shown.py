@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +35,7 @@ from .letters import listed
 from .models import Basis, Claim, Decision, Flag, Step
 from .opposing import oppositions
 from .services import DECIDED, HANDLED
-from .states import BEFORE_SUBMISSION
+from .states import BEFORE_SUBMISSION, State
 from .stating import stated_of
 from .table import actions
 
@@ -184,7 +184,8 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
     frozen = _rests_on(claim, basis)
     reasons, demo = reasons_of(claim, frozen, basis)
     found: list[Duplicate] = duplicates(claim, frozen)
-    possible = acts(actor, claim)
+    possible, steps = acts(actor, claim), list(_steps(actor, claim))
+    noticed = actor.staff and any(step.entered == State.PUBLICITY for step in steps)
     return {
         "claim": claim,
         "lines": list(claim.lines.prefetch_related("marks")),
@@ -197,10 +198,10 @@ def page_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "known_at": frozen.known.day,
         "duplicates": found,
         "flags": [_compared(f) for f in claim.flags.select_related("old", "new").order_by("-id")],
-        "oppositions": list(oppositions(claim)) if actor.staff else [],
+        "oppositions": list(oppositions(claim)) if noticed else [],
         "escalations": list(claim.escalations.select_related("above")),
-        "opinions": _opinions(claim) if actor.staff else [],
-        "steps": [(s, TITLES.get(s.action, s.action)) for s in _steps(actor, claim)],
+        "opinions": _opinions(steps) if actor.staff else [],
+        "steps": [(s, TITLES.get(s.action, s.action)) for s in steps],
         "attachments": list(claim.attachments.select_related("document")),
         "letters": list(listed(claim)),
         "has_case": scope(actor.role, "casefile.read") is not None,
@@ -219,12 +220,10 @@ def _compared(flag: Flag) -> Flag:
     return flag
 
 
-def _opinions(claim: Claim) -> list[tuple[Step, bool]]:
+def _opinions(steps: Sequence[Step]) -> list[tuple[Step, bool]]:
     """What each level proposed, and whether the decision was another; an opinion that was overturned stays."""
-    steps = list(claim.steps.select_related("person", "desk").filter(action__in=("send-up", *VERDICTS)))
     decided = next((VERDICTS[s.action] for s in reversed(steps) if s.action in VERDICTS), "")
-    given = [s for s in steps if s.opinion]
-    return [(s, bool(decided) and s.opinion != decided) for s in given]
+    return [(s, bool(decided) and s.opinion != decided) for s in steps if s.opinion]
 
 
 def _steps(actor: Actor, claim: Claim) -> Any:

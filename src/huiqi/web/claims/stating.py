@@ -61,6 +61,8 @@ class Group:
 
 def stated_of(claim: Claim, frozen: Frozen) -> list[Group]:
     """What the claim rests on by the firm's word alone: of the firm first, then record by record."""
+    if not frozen.counted:
+        return []
     rows = sorted(_stated(claim, frozen), key=lambda s: s.item.record)
     return [
         Group(record, bool(record) and not frozen.registered(record), tuple(group))
