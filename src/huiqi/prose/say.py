@@ -7,7 +7,7 @@ from types import UnionType
 
 from ..literals import value_text
 from ..tree import nodes as n
-from ..types import BOOL, DATE, Type
+from ..types import BOOL, DATE, INDUSTRY, Type
 from .names import NATIONAL, Names
 from .words import EXTRAS, LANGUAGES, Words
 
@@ -127,7 +127,8 @@ class Speaker:
     def truth(self, node: n.Node) -> str:
         """A condition as a sentence, a fact that is one too; any other node as it is said."""
         said = self.say(node)
-        return self.form("true", said) if isinstance(node, n.FactRef) else said
+        fact = isinstance(node, n.FactRef) and node.type == BOOL
+        return self.form("true", said) if fact else said
 
     def _fact(self, node: n.FactRef) -> str:
         found = self.leaf(node) if self.leaf else None
@@ -147,8 +148,12 @@ class Speaker:
     def _list(self, listed: n.Members, type_: Type) -> str:
         if listed.members is None:
             return self.form("pending_list", name=listed.name)
-        members = self.words.listing.join(self.names.of(type_, code) for code in listed.members)
+        members = self.words.listing.join(self._member(type_, code) for code in listed.members)
         return members + (self.form("open") if listed.open else "")
+
+    def _member(self, type_: Type, code: str) -> str:
+        """By its name; industries have no English ones."""
+        return code if type_ == INDUSTRY and self.language != "zh" else self.names.of(type_, code)
 
     def _aggregate(self, node: n.Aggregate) -> str:
         form = node.op + ("_filter" if node.filter is not None else "")
