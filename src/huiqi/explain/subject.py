@@ -18,6 +18,8 @@ from ..register.store import Snapshot
 from ..vocabulary import Kind, Vocabulary
 
 SUBJECTS, HELD = "subjects", "held"
+MEMORY = "256MiB"
+"""What a reader may hold of files it has read; without a limit most of the machine's."""
 
 
 def read_subject(snapshot: Snapshot, vocabulary: Vocabulary, code: str) -> Subject:
@@ -41,7 +43,7 @@ class Reader:
 
     def __init__(self, snapshot: Snapshot, vocabulary: Vocabulary) -> None:
         self.snapshot, self.vocabulary = snapshot, vocabulary
-        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection = duckdb.connect(config={"threads": 1, "memory_limit": MEMORY})
         self._connection.execute("SET parquet_metadata_cache = true")
         subjects = q.text(str(snapshot.subjects_path))
         self._connection.execute(

@@ -22,6 +22,7 @@ from ...vocabulary.model import from_epoch_day
 from ..audit.recording import create
 from ..catalogue.questions import questions_of
 from ..core.clock import today
+from ..registry.sources import names
 from . import register
 from .canonical import canonical, sha256, stored_from_json, subject_from_json, subject_to_json
 from .declared import Declared, declared_now, declared_then
@@ -152,7 +153,9 @@ def trace(
     bound: BoundMeasure, subject: Subject, policy: str, as_of: date, records: Collection[str]
 ) -> dict[str, Any]:
     """The measure explained for those records, as if the others were not claimed."""
-    return asdict(explain_subject([bound], subject, policy, as_of.isoformat(), among=records).measures[0])
+    day = as_of.isoformat()
+    found = explain_subject([bound], subject, policy, day, among=records, names=names())
+    return asdict(found.measures[0])
 
 
 def _line(bound: BoundMeasure, subject: Subject, outcome: Outcome) -> dict[str, Any]:
