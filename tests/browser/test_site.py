@@ -221,7 +221,7 @@ def test_the_skip_link_leads_to_the_content(open_site: Opener) -> None:
 def test_a_letter_is_downloaded_and_found_genuine_by_anybody(open_site: Opener) -> None:
     page = open_site("owner", "/letters/", java_script_enabled=False)
     with page.expect_download() as got:
-        page.get_by_role("link", name="号").first.click()
+        page.get_by_role("row").filter(has_text="决定书").get_by_role("link", name="号").click()
     said = "".join(part.extract_text() for part in PdfReader(got.value.path()).pages)
     number, code = (
         got.value.suggested_filename.removesuffix(".pdf"),

@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.test.client import encode_multipart
 
 from huiqi.web.core.service import Failed, NotThere
@@ -151,6 +154,16 @@ class Endless:
     readline = read
 
 
+@contextmanager
+def kept_open() -> Iterator[None]:
+    """A request does not close the test's connection."""
+    request_started.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        request_started.connect(close_old_connections)
+
+
 def test_a_body_of_200_megabytes_is_answered_before_a_byte_is_read(tmp_path: Path, settings: Any) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     body, said = Endless(), []
@@ -166,7 +179,8 @@ def test_a_body_of_200_megabytes_is_answered_before_a_byte_is_read(tmp_path: Pat
         "wsgi.url_scheme": "http",
     }
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = WSGIHandler()(environ, lambda status, headers: said.append(status))
+    with kept_open():
+        answer = WSGIHandler()(environ, lambda status, headers: said.append(status))
     assert said == ["413 Request Entity Too Large"] and "20 MB" in b"".join(answer).decode()
     assert body.read_bytes == 0 and not list(tmp_path.iterdir())
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
