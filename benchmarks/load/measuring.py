@@ -45,7 +45,8 @@ def measure(stand: Stand, seconds: float, think: float, workers: int | None) -> 
 
 
 def _options(workers: int | None) -> Sequence[str]:
-    return () if workers is None else ("--workers", str(workers))
+    """The worker stays out: what the fill has left waiting for it is a publication's whole afterwards."""
+    return ("--no-worker", *(() if workers is None else ("--workers", str(workers))))
 
 
 def _visitors(stand: Stand, address: str) -> list[Visitor]:

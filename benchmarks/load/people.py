@@ -19,7 +19,7 @@ from huiqi.web.registry.models import Firm
 
 PASSWORD = "correct horse battery"
 LINE = "工信"
-OWNERS, BOOKKEEPERS, CLERKS = 18, 4, 2
+OWNERS, BOOKKEEPERS, CLERKS = 19, 4, 2
 DEPARTMENTS = {Role.COUNTER: "政务服务", Role.FINANCE: "财政", Role.AUDITOR: "审计"}
 
 
