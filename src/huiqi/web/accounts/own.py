@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ..authorities.queries import one
 from ..core.limiting import spend
+from ..core.paging import paged
 from ..core.routing import Request, told
 from ..core.service import Failed
 from ..core.typed import kept
@@ -125,7 +125,7 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 def list_bindings(request: Request) -> HttpResponse:
     """Requests that wait for a check."""
     tied = tied_firms(request.actor.person)
-    page = Paginator(bindings(request.actor), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, bindings(request.actor), ROWS)
     rows = [(m, can_confirm_binding(request.actor, m, tied)) for m in page]
     return render(request, "accounts/bindings.html", {"page": page, "rows": rows})
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from smtplib import SMTPException
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import one
+from ..core.paging import paged
 from ..core.routing import Request, told
 from ..core.service import Failed
 from ..permissions import scope
@@ -67,12 +67,12 @@ def declare(request: Request) -> HttpResponse:
 
 
 def _kinships(request: Request, form: KinshipForm, status: int = 200) -> HttpResponse:
-    page = Paginator(kinships(request.actor), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, kinships(request.actor), ROWS)
     return render(request, "accounts/kinships.html", {"page": page, "form": form}, status=status)
 
 
 def _page(request: Request, form: InviteForm | None, status: int = 200) -> HttpResponse:
-    page = Paginator(invited(request.actor), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, invited(request.actor), ROWS)
     return render(request, "accounts/staff.html", {"page": page, "form": form}, status=status)
 
 

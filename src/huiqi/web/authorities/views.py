@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from ..core.paging import paged
 from ..core.routing import Request, told
 from ..permissions import scope
 from . import services
@@ -24,7 +24,7 @@ def list_posts(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, form: PostForm | None, status: int = 200) -> HttpResponse:
-    page = Paginator(posts(request.actor), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, posts(request.actor), ROWS)
     rows = [(post, can_confirm_post(request.actor, post)) for post in page]
     shown = {"page": page, "rows": rows, "form": form}
     return render(request, "authorities/posts.html", shown, status=status)

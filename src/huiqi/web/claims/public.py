@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ..catalogue.limiting import limited
+from ..core.paging import paged
 from ..core.routing import Request, told
 from . import opposing
 from .forms import OppositionForm
@@ -19,7 +19,7 @@ ROWS = 20
 @limited
 def publicity(request: Request) -> HttpResponse:
     """Who is to get what, by the day on which it becomes final; nothing is searched for by firm."""
-    page = Paginator(opposing.publicized(), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, opposing.publicized(), ROWS)
     return render(request, "claims/publicity.html", {"page": page})
 
 

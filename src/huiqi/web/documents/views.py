@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ..authorities.queries import one
+from ..core.paging import paged
 from ..core.routing import Request, told
 from . import services
 from .forms import UploadForm
@@ -29,7 +29,7 @@ def library(request: Request) -> HttpResponse:
             )
             messages.success(request, _("已存入材料库。"))
         return redirect("documents")
-    shown = Paginator(documents(request.actor), ROWS).get_page(request.GET.get("page"))
+    shown = paged(request, documents(request.actor), ROWS)
     status = 422 if request.method == "POST" else 200
     return render(request, "documents/library.html", {"form": form, "page": shown}, status=status)
 

@@ -41,7 +41,7 @@ def case_file(request: Request, subject: str, subject_id: str) -> HttpResponse:
 
 def list_roots(request: Request) -> HttpResponse:
     """The root of each day, to be kept elsewhere."""
-    shown = Paginator(roots(), ROWS).get_page(request.GET.get("page"))
+    shown = paged(request, roots(), ROWS)
     return render(request, "inspection/roots.html", {"page": shown})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -27,7 +26,7 @@ PLACES = 12
 
 def list_publications(request: Request) -> HttpResponse:
     """What was published and what waits."""
-    page = Paginator(publications(request.actor), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, publications(request.actor), ROWS)
     return render(request, "publication/publications.html", {"page": page})
 
 

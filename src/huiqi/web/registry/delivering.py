@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from ...errors import HuiqiError
 from ...register.importing import REJECTS
 from ..authorities.queries import one
 from ..core.clock import today
+from ..core.paging import paged
 from ..core.routing import Request
 from ..core.service import Failed, NotThere
 from ..permissions import scope
@@ -39,7 +39,7 @@ def list_imports(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, form: FileForm | None, status: int = 200) -> HttpResponse:
-    page = Paginator(imports(request.actor), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, imports(request.actor), ROWS)
     shown = {"page": page, "form": form, "snapshots": loaded()[:ROWS]}
     return render(request, "registry/imports.html", shown, status=status)
 

@@ -77,7 +77,26 @@ class Import(models.Model):
         ]
 
 
-class About(models.Model):
+class OfFirm(models.Model):
+    """A row of a firm: the audit finds it under the firm's code and authority."""
+
+    firm: models.ForeignKey[Firm]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def credit_code(self) -> str:
+        """The firm's code."""
+        return self.firm.credit_code
+
+    @property
+    def audited_authority(self) -> str:
+        """The authority that answers for the firm."""
+        return self.firm.audited_authority
+
+
+class About(OfFirm):
     """What something is said about: a fact of a firm, or of a record of it."""
 
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="%(class)ss")
@@ -94,16 +113,6 @@ class About(models.Model):
     def path(self) -> str:
         """How rules write the fact: 企业.从业人员."""
         return f"{self.kind}.{self.fact}"
-
-    @property
-    def credit_code(self) -> str:
-        """The firm's code."""
-        return self.firm.credit_code
-
-    @property
-    def audited_authority(self) -> str:
-        """The authority that answers for the firm."""
-        return self.firm.audited_authority
 
 
 class Standing(models.TextChoices):
@@ -183,7 +192,7 @@ class Conflict(models.Model):
         return self.correction.audited_authority
 
 
-class DeclaredRecord(models.Model):
+class DeclaredRecord(OfFirm):
     """A record that the register lacks, entered by its firm; what is said of it are answers."""
 
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="declared_records")
@@ -197,16 +206,6 @@ class DeclaredRecord(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["firm", "kind", "record"], name="one_declared_record_per_number")
         ]
-
-    @property
-    def credit_code(self) -> str:
-        """The firm's code."""
-        return self.firm.credit_code
-
-    @property
-    def audited_authority(self) -> str:
-        """The authority that answers for the firm."""
-        return self.firm.audited_authority
 
 
 class Answer(About, AppendOnly):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..authorities.queries import authorities
+from ..core.paging import paged
 from ..core.routing import Request, page_number, told
 from ..core.service import NotThere
 from . import services
@@ -20,7 +20,7 @@ FIRMS = 50
 
 def list_runs(request: Request) -> HttpResponse:
     """Every run of the actor's jurisdiction, newest first."""
-    page = Paginator(runs(request.actor), ROWS).get_page(request.GET.get("page"))
+    page = paged(request, runs(request.actor), ROWS)
     seen = {run.pk for run in shown().values()}
     listed = {"page": page, "shown": seen, "editions": startable(request.actor)}
     return render(request, "runs/runs.html", listed)
